@@ -1,0 +1,40 @@
+import { test as base, inject } from 'vitest'
+
+import { Adversary, seedFor } from './adversary.ts'
+import { candidateFile } from './candidate.ts'
+import { Inbox } from './inbox.ts'
+import { checkTypes, filesOf, type TypeProblem } from './type-check.ts'
+
+export { expect } from 'vitest'
+export { EnvironmentError } from '../services/environment-error.ts'
+export { Adversary } from './adversary.ts'
+export { type Explanation, explain, UnmetExpectation } from './explain.ts'
+export { Inbox } from './inbox.ts'
+export type { TypeProblem } from './type-check.ts'
+export { type Outcome, outcomeNow, outcomeOf, turns, unhandledDuring, within } from './waiting.ts'
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** Semilla del adversario que usó el test; se enseña si falla. */
+    adversarySeed?: number
+  }
+}
+
+type CheckTypes = (source: string) => Promise<readonly TypeProblem[]>
+
+/** El `test` de Vitest con lo que un test de lección suele necesitar, pedido por su nombre. */
+export const test = base
+  .extend('inbox', () => new Inbox<unknown>())
+  .extend('adversary', ({ task }) => {
+    const adversary = new Adversary(seedFor(task.name, process.env))
+    task.meta.adversarySeed = adversary.seed
+    return adversary
+  })
+  .extend('checkTypes', ({ task }): CheckTypes => {
+    return async (source) => {
+      const candidate = inject('candidate')
+      const srcDir = candidateFile(undefined, task.file.filepath, '')
+      const lessonFiles = { ...(await filesOf(srcDir)), ...candidate?.files }
+      return checkTypes(source, { lessonFiles })
+    }
+  })

@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join, relative, resolve } from 'node:path'
+
+export type TypeProblem = {
+  /** `probe` es el código del test; `lesson`, el que se está juzgando. */
+  readonly where: 'probe' | 'lesson'
+  readonly file: string
+  readonly line: number
+  readonly code: string
+  readonly message: string
+}
+
+const require = createRequire(import.meta.url)
+const cacheDir = resolve(import.meta.dirname, '../../.taller/cache/types')
+
+/**
+ * Compila `source` con el comprobador de tipos de verdad y devuelve sus quejas. Dentro de
+ * `source`, `#lesson/x.ts` es el `src/x.ts` que se juzga.
+ */
+export async function checkTypes(
+  source: string,
+  { lessonFiles }: { lessonFiles: Readonly<Record<string, string>> },
+): Promise<readonly TypeProblem[]> {
+  const options = JSON.stringify(compilerConfig(lessonFiles))
+  // La carpeta se llama como su contenido: dos terminales a la vez escriben lo mismo, y un
+  // `kill -9` no deja restos fuera de `.taller/`.
+  const key = createHash('sha256').update(source).update(options).digest('hex').slice(0, 16)
+  const dir = join(cacheDir, key)
+  const probe = join(dir, 'probe.ts')
+  const config = join(dir, 'tsconfig.json')
+  await mkdir(dir, { recursive: true })
+  await writeFile(probe, source)
+  await writeFile(config, options)
+  return parseProblems(await runCompiler(config), { probe, dir })
+}
+
+/** Los archivos de la carpeta `src`, como mapa nombre → ruta absoluta. */
+export async function filesOf(srcDir: string): Promise<Readonly<Record<string, string>>> {
+  const names = (await readdir(srcDir)).filter((name) => name.endsWith('.ts'))
+  return Object.fromEntries(names.map((name) => [name, join(srcDir, name)]))
+}
+
+function compilerConfig(lessonFiles: Readonly<Record<string, string>>): object {
+  return {
+    compilerOptions: {
+      target: 'esnext',
+      lib: ['esnext'],
+      module: 'nodenext',
+      noEmit: true,
+      strict: true,
+      erasableSyntaxOnly: true,
+      allowImportingTsExtensions: true,
+      skipLibCheck: true,
+      moduleDetection: 'force',
+      types: ['node'],
+      typeRoots: [dirname(dirname(require.resolve('@types/node/package.json')))],
+      paths: Object.fromEntries(
+        Object.entries(lessonFiles).map(([name, path]) => [`#lesson/${name}`, [path]]),
+      ),
+    },
+    files: ['probe.ts'],
+  }
+}
+
+function runCompiler(config: string): Promise<string> {
+  const tsc = resolve(dirname(require.resolve('typescript/package.json')), 'bin/tsc')
+  return new Promise((settle, reject) => {
+    execFile(
+      process.execPath,
+      [tsc, '-p', config, '--pretty', 'false'],
+      { encoding: 'utf8', timeout: 20_000 },
+      (error, stdout) => {
+        // Con errores de tipos, tsc sale con 1 o 2: eso es un resultado, no un fallo nuestro.
+        if (error && typeof error.code !== 'number') reject(error)
+        else settle(stdout)
+      },
+    )
+  })
+}
+
+const problemLine = /^(?<file>.+?)\((?<line>\d+),\d+\): error (?<code>TS\d+): (?<message>.*)$/
+
+function parseProblems(output: string, at: { probe: string; dir: string }): TypeProblem[] {
+  return output.split(/\r?\n/).flatMap((text) => {
+    const groups = problemLine.exec(text)?.groups
+    if (!groups) return []
+    const file = resolve(at.dir, groups['file'] ?? '')
+    const inProbe = relative(at.probe, file) === ''
+    return {
+      where: inProbe ? 'probe' : 'lesson',
+      file,
+      line: Number(groups['line']),
+      code: groups['code'] ?? '',
+      message: groups['message'] ?? '',
+    } satisfies TypeProblem
+  })
+}
