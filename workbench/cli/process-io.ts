@@ -1,0 +1,29 @@
+import { resolve } from 'node:path'
+import { createInterface } from 'node:readline/promises'
+
+import type { Io } from './command.ts'
+
+/** La única función que lee `process`: el resto recibe un `Io`. */
+export function processIo(): Io {
+  const { env, stdin, stdout, stderr } = process
+  return {
+    out: (text) => void stdout.write(`${text}\n`),
+    err: (text) => void stderr.write(`${text}\n`),
+    root: resolve(import.meta.dirname, '../..'),
+    cwd: env['INIT_CWD'] ?? process.cwd(),
+    env,
+    color: stdout.hasColors?.() ?? false,
+    columns: stdout.columns ?? 80,
+    confirm: stdin.isTTY && stdout.isTTY ? confirm : undefined,
+  }
+}
+
+async function confirm(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  try {
+    const answer = await terminal.question(`${question} [s/N] `)
+    return /^s[ií]?$/i.test(answer.trim())
+  } finally {
+    terminal.close()
+  }
+}

@@ -1,0 +1,39 @@
+import { dirname } from 'node:path'
+
+export type Service = 'redis' | 'postgres'
+
+export type Step = {
+  /** Empieza en 1. */
+  readonly number: number
+  /** El nombre del test sin número ni extensión: `sequential`. El progreso se guarda con él. */
+  readonly id: string
+  readonly title: string
+  /** Relativos a la carpeta de la lección, siempre con `/`. */
+  readonly file: string
+  readonly test: string
+  /** Símbolo junto al que se trabaja. */
+  readonly at?: string
+  readonly hints: readonly [string, string, string]
+  readonly optional: boolean
+}
+
+export type Lesson = {
+  /** Con dos cifras: «02». */
+  readonly number: string
+  readonly slug: string
+  /** Absoluta. */
+  readonly dir: string
+  readonly title: string
+  readonly minutes: number
+  readonly services: readonly Service[]
+  readonly outcome: string
+  readonly steps: readonly Step[]
+}
+
+/** Lo que dice la cabecera; el número y la carpeta los dice el sistema de archivos. */
+export type FrontMatter = Omit<Lesson, 'number' | 'slug' | 'dir'>
+
+/** La carpeta del taller a la que pertenece: dos por encima de la suya. */
+export function courseRoot({ dir }: Lesson): string {
+  return dirname(dirname(dir))
+}
