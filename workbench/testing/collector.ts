@@ -1,0 +1,65 @@
+import type { Reporter, TestCase, TestModule } from 'vitest/node'
+
+import type { LooseError } from './report.ts'
+
+/**
+ * Un reporter de Vitest que no escribe nada: apunta lo que pasa para que otro lo cuente. También
+ * sabe desde cuándo no pasa nada, que es como se descubre un bucle sin fin.
+ */
+export class Collector implements Reporter {
+  readonly logs = new Map<string, string[]>()
+  modules: readonly TestModule[] = []
+  looseErrors: readonly LooseError[] = []
+  #lastSign = performance.now()
+  readonly #running = new Set<TestModule>()
+
+  get silentForMs(): number {
+    return performance.now() - this.#lastSign
+  }
+
+  /** El test que se quedó a medias: el primero sin resultado del primer archivo en marcha. */
+  get stuck(): { module: TestModule; test: TestCase | undefined } | undefined {
+    const [module] = this.#running
+    if (!module) return undefined
+    const test = module.children.allTests().find((each) => each.result().state === 'pending')
+    return { module, test }
+  }
+
+  onTestRunStart(): void {
+    this.#sign()
+  }
+
+  onTestModuleQueued(module: TestModule): void {
+    this.#sign()
+    this.#running.add(module)
+  }
+
+  onTestModuleEnd(module: TestModule): void {
+    this.#sign()
+    this.#running.delete(module)
+  }
+
+  onTestCaseReady(): void {
+    this.#sign()
+  }
+
+  onTestCaseResult(): void {
+    this.#sign()
+  }
+
+  onUserConsoleLog(log: { content: string; taskId?: string }): void {
+    const key = log.taskId ?? ''
+    const lines = this.logs.get(key) ?? []
+    lines.push(...log.content.trimEnd().split('\n'))
+    this.logs.set(key, lines)
+  }
+
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
+    this.modules = modules
+    this.looseErrors = errors as readonly LooseError[]
+  }
+
+  #sign(): void {
+    this.#lastSign = performance.now()
+  }
+}

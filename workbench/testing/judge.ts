@@ -1,0 +1,98 @@
+import { join } from 'node:path'
+
+import { createVitest } from 'vitest/node'
+
+import type { Lesson, Step } from '../course/catalogue.ts'
+import { Collector } from './collector.ts'
+import { seconds } from './failure.ts'
+import { buildReport, type LessonReport, type StepReport, srcOf } from './report.ts'
+
+const TEST_TIMEOUT_MS = 5_000
+/** Sin noticias durante este tiempo, un hilo está ocupado en algo que no cede nunca. */
+const SILENCE_MS = TEST_TIMEOUT_MS + 2_000
+
+export type Judgement = {
+  readonly report: LessonReport
+  /** Queda un hilo en un bucle sin fin: nada puede pararlo salvo el fin del proceso. */
+  readonly stuck: boolean
+}
+
+/** Pasa los tests de `steps` al código que hay en `lessons/NN/src`. */
+export async function judgeLesson(
+  root: string,
+  lesson: Lesson,
+  steps: readonly Step[] = lesson.steps,
+): Promise<Judgement> {
+  const started = performance.now()
+  const collector = new Collector()
+  const vitest = await createVitest({
+    root,
+    config: false,
+    watch: false,
+    pool: 'threads',
+    include: steps.map((step) => `lessons/${lesson.slug}/${step.test}`),
+    testTimeout: TEST_TIMEOUT_MS,
+    reporters: [collector],
+    ...(lesson.services.length > 0
+      ? { globalSetup: [join(import.meta.dirname, 'global-setup.ts')] }
+      : {}),
+  })
+  const finished = vitest.start().then(() => 'finished' as const)
+  const outcome = await Promise.race([finished, silence(collector)])
+  const ms = performance.now() - started
+
+  if (outcome === 'silent') {
+    return { report: endlessLoop(lesson, steps, collector, ms), stuck: true }
+  }
+  await vitest.close()
+  const { modules, looseErrors, logs } = collector
+  return { report: buildReport(lesson, steps, { modules, looseErrors, logs, ms }), stuck: false }
+}
+
+function silence(collector: Collector): Promise<'silent'> {
+  const { promise, resolve } = Promise.withResolvers<'silent'>()
+  const timer = setInterval(() => {
+    if (collector.silentForMs < SILENCE_MS) return
+    clearInterval(timer)
+    resolve('silent')
+  }, 250)
+  timer.unref()
+  return promise
+}
+
+function endlessLoop(
+  lesson: Lesson,
+  steps: readonly Step[],
+  collector: Collector,
+  ms: number,
+): LessonReport {
+  const stuck = collector.stuck
+  const report = buildReport(lesson, steps, {
+    modules: [],
+    looseErrors: [],
+    logs: collector.logs,
+    ms,
+  })
+  const step = steps.find(({ test }) => stuck?.module.moduleId.endsWith(test)) ?? steps[0]
+  const failed: readonly StepReport[] = report.steps.map((each) =>
+    each.step === step
+      ? {
+          ...each,
+          state: 'failed',
+          failures: [
+            {
+              kind: 'endless-loop',
+              text:
+                `Tu código lleva ${seconds(SILENCE_MS)} sin devolver el control` +
+                `${stuck?.test ? ` en el test «${stuck.test.name}»` : ''}: hay un bucle sin fin. ` +
+                'Busca un «while» o un «for» cuya condición no cambia, o una llamada que se ' +
+                'repite a sí misma.',
+              at: { file: join(srcOf(lesson), '..', step.file), line: 1 },
+              trace: '',
+            },
+          ],
+        }
+      : each,
+  )
+  return { ...report, verdict: 'pending', steps: failed }
+}

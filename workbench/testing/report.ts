@@ -1,0 +1,150 @@
+import type { TestCase, TestModule } from 'vitest/node'
+
+import type { Lesson, Step } from '../course/catalogue.ts'
+import { describeError, type Failure, type ReportedError } from './failure.ts'
+import { moduleId } from './module-id.ts'
+
+export type TestReport = {
+  readonly name: string
+  readonly passed: boolean
+  readonly failure?: Failure
+  readonly seed?: number
+  /** Lo que el código escribió en la consola durante el test. */
+  readonly logs: readonly string[]
+}
+
+export type StepReport = {
+  readonly step: Step
+  readonly state: 'passed' | 'failed' | 'not-run'
+  readonly tests: readonly TestReport[]
+  /** Fallos que no son de ningún test: el archivo no se pudo cargar, un rechazo suelto. */
+  readonly failures: readonly Failure[]
+}
+
+export type Verdict = 'solved' | 'pending' | 'environment'
+
+export type LessonReport = {
+  readonly lesson: Lesson
+  readonly verdict: Verdict
+  readonly steps: readonly StepReport[]
+  readonly ms: number
+}
+
+export type FirstFailure = {
+  readonly step: Step
+  readonly test?: TestReport
+  readonly failure: Failure
+}
+
+/** Errores sueltos de la ejecución, tal como los da Vitest: fuera de todo test. */
+export type LooseError = ReportedError & { readonly VITEST_TEST_PATH?: unknown }
+
+export type RunResult = {
+  readonly modules: readonly TestModule[]
+  readonly looseErrors: readonly LooseError[]
+  readonly logs: ReadonlyMap<string, readonly string[]>
+  readonly ms: number
+}
+
+/** Junta lo que dijo Vitest con lo que dice el catálogo. No decide palabras: solo hechos. */
+export function buildReport(lesson: Lesson, steps: readonly Step[], run: RunResult): LessonReport {
+  const reports = steps.map((step) => stepReport(lesson, step, run))
+  const orphan = run.looseErrors.filter((error) => !belongsToAStep(lesson, steps, error))
+  const withOrphans = attachToFirstUnsolved(reports, orphan, srcOf(lesson))
+  return { lesson, verdict: verdictOf(withOrphans), steps: withOrphans, ms: run.ms }
+}
+
+/** Lo único que se enseña: en orden de pasos, y dentro de cada paso en orden de tests. */
+export function firstFailure(report: LessonReport): FirstFailure | undefined {
+  const required = report.steps.filter(({ step }) => !step.optional)
+  const failed =
+    required.find(({ state }) => state === 'failed') ??
+    (required.length === 0 ? report.steps.find(({ state }) => state === 'failed') : undefined)
+  if (!failed) return undefined
+  const loose = failed.failures[0]
+  const test = failed.tests.find(({ passed }) => !passed)
+  if (test?.failure) return { step: failed.step, test, failure: test.failure }
+  return loose ? { step: failed.step, failure: loose } : undefined
+}
+
+export function srcOf(lesson: Lesson): string {
+  return moduleId(lesson.dir, 'src/')
+}
+
+function stepReport(lesson: Lesson, step: Step, run: RunResult): StepReport {
+  const module = run.modules.find((each) => each.moduleId === moduleId(lesson.dir, step.test))
+  if (!module) return { step, state: 'not-run', tests: [], failures: [] }
+
+  const src = srcOf(lesson)
+  const tests = [...module.children.allTests()].map((test) => testReport(test, src, run.logs))
+  const failures = [
+    ...module.errors().map((error) => describeError(error as ReportedError, src)),
+    ...run.looseErrors
+      .filter(({ VITEST_TEST_PATH: path }) => path === module.moduleId)
+      .map((error) => describeError(error, src)),
+  ]
+  if (tests.length === 0 && failures.length === 0) failures.push(noTests(step))
+  const passed = failures.length === 0 && tests.every((test) => test.passed)
+  return { step, state: passed ? 'passed' : 'failed', tests, failures }
+}
+
+function testReport(
+  test: TestCase,
+  src: string,
+  logs: ReadonlyMap<string, readonly string[]>,
+): TestReport {
+  const { state, errors } = test.result()
+  const seed = test.meta().adversarySeed
+  const [error] = errors ?? []
+  return {
+    name: test.name,
+    passed: state === 'passed',
+    logs: logs.get(test.id) ?? [],
+    ...(seed === undefined ? {} : { seed }),
+    ...(error ? { failure: describeError(error as ReportedError, src) } : {}),
+  }
+}
+
+function noTests(step: Step): Failure {
+  return {
+    kind: 'no-tests',
+    text:
+      `«${step.test}» no contiene ningún test, así que no puede decir si el paso está hecho. ` +
+      `Recupera el archivo original:\n\n  git checkout -- ${step.test}`,
+    trace: '',
+  }
+}
+
+function belongsToAStep(lesson: Lesson, steps: readonly Step[], error: LooseError): boolean {
+  return steps.some((step) => error.VITEST_TEST_PATH === moduleId(lesson.dir, step.test))
+}
+
+/** Un error sin dueño cuenta contra el veredicto aunque todos los tests estén en verde. */
+function attachToFirstUnsolved(
+  reports: readonly StepReport[],
+  orphans: readonly LooseError[],
+  src: string,
+): readonly StepReport[] {
+  if (orphans.length === 0) return reports
+  const target = reports.find(({ state }) => state === 'failed') ?? reports.at(-1)
+  return reports.map((report) =>
+    report === target
+      ? {
+          ...report,
+          state: 'failed',
+          failures: [...report.failures, ...orphans.map((error) => describeError(error, src))],
+        }
+      : report,
+  )
+}
+
+function verdictOf(steps: readonly StepReport[]): Verdict {
+  const failures = steps.flatMap(({ tests, failures: loose }) => [
+    ...loose,
+    ...tests.flatMap(({ failure }) => failure ?? []),
+  ])
+  if (failures.some(({ kind }) => kind === 'environment')) return 'environment'
+  const required = steps.filter(({ step }) => !step.optional)
+  const counted = required.length > 0 ? required : steps
+  return counted.every(({ state }) => state === 'passed') ? 'solved' : 'pending'
+}

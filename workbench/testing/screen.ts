@@ -1,0 +1,159 @@
+import { readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+
+import { count, paint, screenWidth, spread } from '../cli/screen.ts'
+import type { Lesson, Step } from '../course/catalogue.ts'
+import { type Failure, seconds } from './failure.ts'
+import { type FirstFailure, firstFailure, type LessonReport, type StepReport } from './report.ts'
+import { wrap } from '../course/wrap.ts'
+
+export type ScreenOptions = {
+  readonly columns: number
+  readonly color: boolean
+  readonly cwd: string
+  /** Enseña también el error original, con su pila. */
+  readonly trace?: boolean
+}
+
+const MAX_LOG_LINES = 12
+
+/** El veredicto de una lección tal como se lee en la terminal. Termina sin salto de línea. */
+export function renderReport(report: LessonReport, options: ScreenOptions): string {
+  const first = firstFailure(report)
+  const blocks =
+    report.verdict === 'environment'
+      ? [environmentBlock(report, options)]
+      : [
+          header(report, first, options),
+          steps(report, options),
+          ...(first ? [failure(report.lesson, first, options)] : [solved(report, options)]),
+          paint(options, 'dim', summary(report)),
+        ]
+  return `\n${blocks.join('\n\n')}\n`
+}
+
+function header(
+  { lesson }: LessonReport,
+  first: FirstFailure | undefined,
+  options: ScreenOptions,
+): string {
+  const left = paint(options, 'bold', `  ${lesson.number} · ${lesson.title}`)
+  if (!first) return left
+  const right = `paso ${first.step.number} de ${lesson.steps.length}`
+  return spread(left, right, screenWidth(options))
+}
+
+function steps({ steps: reports }: LessonReport, options: ScreenOptions): string {
+  const cells = reports.map((report) => ({ report, text: stepCell(report) }))
+  const widest = Math.max(...cells.map(({ text }) => text.length))
+  const perLine = 2 * (widest + 3) + 2 <= screenWidth(options) ? 2 : 1
+  const lines: string[] = []
+  for (let index = 0; index < cells.length; index += perLine) {
+    const row = cells.slice(index, index + perLine).map(({ report, text }, column) => {
+      const padded = column === perLine - 1 ? text : text.padEnd(widest + 3)
+      return paint(options, stepColor(report), padded)
+    })
+    lines.push(`  ${row.join('')}`.trimEnd())
+  }
+  return lines.join('\n')
+}
+
+function stepCell({ step, state }: StepReport): string {
+  const mark = { passed: '✓', failed: '✗', 'not-run': '·' }[state]
+  return `${mark} ${step.number}  ${step.title}${step.optional ? ' (reto)' : ''}`
+}
+
+function stepColor({ state, step }: StepReport): 'green' | 'red' | 'dim' {
+  if (state === 'passed') return 'green'
+  return state === 'failed' && !step.optional ? 'red' : 'dim'
+}
+
+function failure(lesson: Lesson, first: FirstFailure, options: ScreenOptions): string {
+  const { step, test, failure: what } = first
+  const width = screenWidth(options) - 2
+  const title = wrap(`✗ ${test?.name ?? step.title}`, { width, indent: '  ' })
+  const logs = test?.logs ?? []
+  return [
+    paint(options, 'bold', title),
+    wrap(what.text, { width, indent: '    ' }),
+    ...(logs.length > 0 ? [paint(options, 'dim', logBlock(logs))] : []),
+    nextMoves(lesson, first, options),
+    ...(options.trace && what.trace
+      ? [paint(options, 'dim', wrap(what.trace, { width: 1e9, indent: '    ' }))]
+      : []),
+  ].join('\n\n')
+}
+
+function logBlock(logs: readonly string[]): string {
+  const shown = logs.slice(-MAX_LOG_LINES)
+  const cut = logs.length - shown.length
+  return [
+    `    Tu programa escribió${cut > 0 ? ` (últimas ${MAX_LOG_LINES} de ${logs.length} líneas)` : ''}:`,
+    ...shown.map((line) => `      ${line}`),
+  ].join('\n')
+}
+
+function nextMoves(lesson: Lesson, first: FirstFailure, { cwd }: ScreenOptions): string {
+  const { step, test, failure: what } = first
+  const place = what.at ?? placeOf(lesson, step)
+  const rows = [
+    ['Edita', `${relative(cwd, place.file) || place.file}:${place.line}`],
+    ['Pista', `npm run pista -- ${lesson.number}.${step.number}`],
+    ...(test?.seed === undefined ? [] : [['Semilla', `TALLER_SEED=${test.seed}`]]),
+  ]
+  return rows.map(([label, value]) => `    ${label?.padEnd(8)}${value}`).join('\n')
+}
+
+/** La línea donde se declara el símbolo del paso; sin él, la primera. */
+function placeOf(lesson: Lesson, step: Step): NonNullable<Failure['at']> {
+  const file = join(lesson.dir, step.file)
+  if (!step.at) return { file, line: 1 }
+  try {
+    const declaration = new RegExp(
+      String.raw`(?:function\*?|class|const|let|async|static|^\s+)\s*${step.at}\b\s*[(<=:{ ]`,
+    )
+    const lines = readFileSync(file, 'utf8').split('\n')
+    const index = lines.findIndex((line) => declaration.test(line))
+    return { file, line: index === -1 ? 1 : index + 1 }
+  } catch {
+    return { file, line: 1 } // el archivo falta: el propio fallo ya lo dice
+  }
+}
+
+function solved(report: LessonReport, options: ScreenOptions): string {
+  const { lesson, steps: reports } = report
+  const width = screenWidth(options) - 2
+  const whole = reports.length === lesson.steps.length
+  const challenge = reports.find(({ step, state }) => step.optional && state === 'failed')
+  return [
+    ...(whole ? [wrap(lesson.outcome, { width, indent: '  ' })] : []),
+    ...(challenge
+      ? [
+          `  Queda un reto: ${challenge.step.title}\n` +
+            `    npm test -- ${lesson.number}.${challenge.step.number}`,
+        ]
+      : []),
+    ...(whole ? [`  Compara  solutions/${lesson.slug}/src`] : ['  Paso superado.']),
+  ].join('\n\n')
+}
+
+function summary({ verdict, steps: reports, ms }: LessonReport): string {
+  const required = reports.filter(({ step }) => !step.optional)
+  const counted = required.length > 0 ? required : reports
+  const passed = counted.filter(({ state }) => state === 'passed').length
+  const word = verdict === 'solved' ? 'superado' : 'pendiente'
+  return `  ${word} · ${passed} de ${count(counted.length, 'paso', 'pasos')} · ${seconds(ms)}`
+}
+
+function environmentBlock(report: LessonReport, options: ScreenOptions): string {
+  const failures = report.steps.flatMap(({ tests, failures: loose }) => [
+    ...loose,
+    ...tests.flatMap(({ failure: each }) => each ?? []),
+  ])
+  const text = failures.find(({ kind }) => kind === 'environment')?.text ?? ''
+  const width = screenWidth(options)
+  return [
+    wrap(`entorno · ${text.charAt(0).toLowerCase()}${text.slice(1)}`, { width, indent: '  ' }),
+    spread('  Tu código no se ha evaluado.', '(código 3)', width),
+  ].join('\n\n')
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path'
+
+import type { TestModule } from 'vitest/node'
+import { createVitest } from 'vitest/node'
+
+import { candidatePlugin } from '../testing/candidate-plugin.ts'
+import { Collector } from '../testing/collector.ts'
+import { buildReport, type LessonReport, type LooseError } from '../testing/report.ts'
+import type { Candidate } from './candidates.ts'
+
+export type CandidateResult = { readonly candidate: Candidate; readonly report: LessonReport }
+
+export type CourseRun = {
+  readonly results: readonly CandidateResult[]
+  /** Los tests de la propia herramienta. */
+  readonly own: readonly TestModule[]
+  /** Errores que no se pueden atribuir a ningún candidato ni test. */
+  readonly looseErrors: readonly LooseError[]
+}
+
+export const ownProject = 'taller'
+
+/**
+ * Juzga a todos los candidatos, y pasa los tests de la herramienta, en un solo proceso de Vitest:
+ * los servicios arrancan una vez y cada candidato cuesta décimas.
+ */
+export async function runCandidates(
+  root: string,
+  candidates: readonly Candidate[],
+  { own }: { own: boolean },
+): Promise<CourseRun> {
+  const collector = new Collector()
+  const services = candidates.some(({ lesson }) => lesson.services.length > 0)
+  const vitest = await createVitest({
+    root,
+    config: false,
+    watch: false,
+    pool: 'threads',
+    reporters: [collector],
+    // Con la caché en disco, cada candidato recibiría el código del primero (véase el plugin).
+    fsModuleCache: false,
+    ...(services ? { globalSetup: [join(import.meta.dirname, '../testing/global-setup.ts')] } : {}),
+    projects: [
+      ...candidates.map((candidate) => ({
+        plugins: [candidatePlugin(candidate.files)],
+        test: {
+          name: projectName(candidate),
+          include: candidate.lesson.steps.map(
+            (step) => `lessons/${candidate.lesson.slug}/${step.test}`,
+          ),
+          testTimeout: 10_000,
+          provide: { candidate: candidate.files, judged: projectName(candidate) },
+          setupFiles: [join(import.meta.dirname, 'tag-loose-errors.ts')],
+        },
+      })),
+      ...(own
+        ? [
+            {
+              test: {
+                name: ownProject,
+                include: ['workbench/*/tests/*.test.ts'],
+                testTimeout: 30_000,
+              },
+            },
+          ]
+        : []),
+    ],
+  })
+  try {
+    await vitest.start()
+  } finally {
+    await vitest.close()
+  }
+
+  const { modules, looseErrors, logs } = collector
+  const results = candidates.map((candidate) => {
+    const name = projectName(candidate)
+    const ours = modules.filter(({ project }) => project.name === name)
+    const { lesson } = candidate
+    const report = buildReport(lesson, lesson.steps, {
+      modules: ours,
+      looseErrors: looseErrors.filter(({ judged }) => judged === name),
+      logs,
+      ms: ours.reduce((sum, module) => sum + module.diagnostic().duration, 0),
+    })
+    return { candidate, report }
+  })
+  return {
+    results,
+    own: modules.filter(({ project }) => project.name === ownProject),
+    looseErrors: looseErrors.filter(({ judged }) => judged === undefined),
+  }
+}
+
+function projectName({ lesson, kind, name }: Candidate): string {
+  return `${lesson.slug}/${kind}/${name}`
+}
