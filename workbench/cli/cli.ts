@@ -1,10 +1,11 @@
 import { didYouMean } from '../course/closest.ts'
-import { MalformedLessonError } from '../course/malformed-lesson-error.ts'
-import { UsageError } from '../course/usage-error.ts'
+import { isEnvironmentTrouble } from '../services/environment-error.ts'
+import { UsageError } from '../services/usage-error.ts'
 import type { CommandEntry, Io } from './command.ts'
 import { courseCommands } from './commands.ts'
 import { commandHelp } from './help.ts'
 import { parseCommandLine } from './parse.ts'
+import { environmentScreen } from './trouble.ts'
 
 /** El único lugar que imprime errores y elige el código de salida. */
 export async function run(
@@ -16,17 +17,24 @@ export async function run(
   try {
     return await dispatch(wantsHelp(name) ? 'ayuda' : name, args, io, commands)
   } catch (error) {
-    if (error instanceof UsageError || error instanceof MalformedLessonError) {
-      io.err(error.message)
-      return 2
-    }
-    if (isEnvironmentError(error)) {
-      io.err(error.message)
-      return 3
-    }
-    io.err(unexpected(error))
-    return 3 // nunca 1: «pendiente» culparía al código de quien aprende de un fallo nuestro
+    const { code, text } = explain(error)
+    io.err(text)
+    return code
   }
+}
+
+// Por el código y no por la clase: así no hay que cargar los servicios para reconocer su error,
+// y se reconoce también el que llega de otro proceso.
+function explain(error: unknown): { readonly code: number; readonly text: string } {
+  if (isEnvironmentTrouble(error)) return { code: 3, text: environmentScreen(error) }
+  if (error instanceof Error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'USAGE' || code === 'MALFORMED_LESSON') return { code: 2, text: error.message }
+    if (code === 'LOCK_BUSY') return { code: 3, text: error.message }
+  }
+  // Nunca 1: «pendiente» culparía al código de quien aprende de un fallo nuestro.
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return { code: 3, text: `Esto es un fallo del taller, no de tu código.\n\n${trace}` }
 }
 
 async function dispatch(
@@ -54,14 +62,4 @@ async function dispatch(
 
 function wantsHelp(name: string): boolean {
   return name === '--help' || name === '-h'
-}
-
-// Por el nombre y no por la clase: así una orden que no usa servicios no los carga.
-function isEnvironmentError(error: unknown): error is Error {
-  return error instanceof Error && error.name === 'EnvironmentError'
-}
-
-function unexpected(error: unknown): string {
-  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return `Esto es un fallo del taller, no de tu código.\n\n${trace}`
 }

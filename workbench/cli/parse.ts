@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 import { didYouMean } from '../course/closest.ts'
-import { UsageError } from '../course/usage-error.ts'
+import { UsageError } from '../services/usage-error.ts'
 import type { Args, Command, Option } from './command.ts'
 
 /** Toda orden responde a `--help`; no hace falta que lo declare. */

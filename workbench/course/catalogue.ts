@@ -5,7 +5,7 @@ import { didYouMean } from './closest.ts'
 import { parseFrontMatter } from './front-matter.ts'
 import type { FrontMatter, Lesson, Step } from './lesson.ts'
 import { MalformedLessonError, type Fault } from './malformed-lesson-error.ts'
-import { UsageError } from './usage-error.ts'
+import { UsageError } from '../services/usage-error.ts'
 
 export type { Lesson, Service, Step } from './lesson.ts'
 

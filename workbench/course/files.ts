@@ -20,7 +20,7 @@ async function missingSources(lesson: Lesson): Promise<readonly Fault[]> {
       if (await exists(join(lesson.dir, file))) return []
       const starter = join(starterDir(lesson), file.slice('src/'.length))
       const what = (await exists(starter))
-        ? `falta. Recupera el código inicial; lo demás que tengas se guarda:\n    npm run reset -- ${lesson.number}`
+        ? `falta. Recupera el código inicial; lo demás que tengas se guarda:\n  npm run reset -- ${lesson.number}`
         : `falta, y lo nombra el paso ${stepNaming(lesson, 'file', file)} de su README: escríbelo o corrige «file».`
       return [{ where: `lessons/${lesson.slug}/${file}`, what }]
     }),
@@ -35,7 +35,7 @@ async function missingTests(lesson: Lesson): Promise<readonly Fault[]> {
       if (await exists(join(lesson.dir, test))) return []
       const where = `lessons/${lesson.slug}/${test}`
       const what = hasGit
-        ? `falta el test del paso ${number}. Recupéralo con git:\n    git checkout -- ${where}`
+        ? `falta el test del paso ${number}. Recupéralo con git:\n  git checkout -- ${where}`
         : `falta el test del paso ${number}. Sin git, cópialo de donde descargaste el taller.`
       return [{ where, what }]
     }),

@@ -1,3 +1,5 @@
+import { wrap } from './wrap.ts'
+
 /** Una falta y el lugar donde se arregla: «lessons/02-event-bus/README.md:9». */
 export type Fault = { readonly where: string; readonly what: string }
 
@@ -9,7 +11,7 @@ export class MalformedLessonError extends Error {
 
   constructor(faults: readonly Fault[], options?: ErrorOptions) {
     const count = faults.length === 1 ? 'una falta' : `${faults.length} faltas`
-    const lines = faults.map(({ where, what }) => `  ${where}\n    ${what}`)
+    const lines = faults.map(({ where, what }) => `  ${where}\n${wrap(what, { indent: '    ' })}`)
     super(`Las lecciones tienen ${count}:\n\n${lines.join('\n\n')}\n`, options)
     this.faults = faults
   }

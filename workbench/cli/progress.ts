@@ -1,0 +1,109 @@
+import { readCatalogue } from '../course/catalogue.ts'
+import type { Lesson } from '../course/lesson.ts'
+import { currentStep, isPassed, readProgress, stepKey, type Progress } from '../course/progress.ts'
+import type { Command, Io } from './command.ts'
+import { clip, count, paint, screenWidth, spread } from './screen.ts'
+
+export const command: Command = {
+  summary: 'qué has superado, cuándo, y qué toca ahora',
+  usage: 'npm run progreso -- [--json]',
+  options: {
+    json: { type: 'boolean', help: 'lo mismo, como JSON' },
+  },
+  maxPositionals: 0,
+
+  async run({ values }, io) {
+    const catalogue = await readCatalogue(io.root)
+    const progress = await readProgress(io.root)
+    if (progress.notice !== undefined) io.err(progress.notice)
+    io.out(values['json'] === true ? asJson(catalogue, progress) : screen(catalogue, progress, io))
+    return 0
+  },
+}
+
+function asJson(catalogue: readonly Lesson[], progress: Progress): string {
+  const current = currentStep(catalogue, progress)
+  const required = catalogue.flatMap((lesson) => requiredSteps(lesson, progress))
+  return JSON.stringify(
+    {
+      passed: required.filter((passed) => passed).length,
+      total: required.length,
+      current: current && { lesson: current.lesson.slug, step: current.step.number },
+      steps: catalogue.flatMap((lesson) =>
+        lesson.steps.map((step) => {
+          const key = stepKey(lesson, step)
+          return { key, optional: step.optional, passedAt: progress.passed.get(key) ?? null }
+        }),
+      ),
+    },
+    undefined,
+    2,
+  )
+}
+
+function screen(catalogue: readonly Lesson[], progress: Progress, io: Io): string {
+  const width = screenWidth(io)
+  const required = catalogue.flatMap((lesson) => requiredSteps(lesson, progress))
+  const passed = required.filter((done) => done).length
+  const total = `${passed} de ${count(required.length, 'paso', 'pasos')}`
+  return [
+    '',
+    spread(
+      `  ${paint(io, 'bold', 'Taller de eventos')}      ${bar(passed, required.length)}`,
+      total,
+      width,
+    ),
+    '',
+    ...catalogue.map((lesson) => lessonLine(lesson, progress, io, width)),
+    '',
+    ...closing(catalogue, progress, io, width),
+    '',
+  ].join('\n')
+}
+
+function lessonLine(lesson: Lesson, progress: Progress, io: Io, width: number): string {
+  const steps = requiredSteps(lesson, progress)
+  const passed = steps.filter((done) => done).length
+  const marks = lesson.steps
+    .map((step) => (isPassed(progress, lesson, step) ? paint(io, 'green', '✓') : '·'))
+    .join('')
+  const when = passed === steps.length ? lastDate(lesson, progress) : `${passed} de ${steps.length}`
+  const padding = ' '.repeat(Math.max(0, 10 - lesson.steps.length))
+  const title = clip(`  ${lesson.number} · ${lesson.title}`, width - 30)
+  return spread(title, `${marks}${padding}${when.padStart(12)}`, width)
+}
+
+function lastDate(lesson: Lesson, progress: Progress): string {
+  const dates = lesson.steps.flatMap((step) => progress.passed.get(stepKey(lesson, step)) ?? [])
+  const last = new Date(Math.max(...dates.map((date) => date.getTime())))
+  return last.toLocaleDateString('es', { day: 'numeric', month: 'short', year: 'numeric' })
+}
+
+function closing(
+  catalogue: readonly Lesson[],
+  progress: Progress,
+  io: Io,
+  width: number,
+): readonly string[] {
+  const current = currentStep(catalogue, progress)
+  if (current === undefined) return ['  Has superado todo lo que hay. Enhorabuena.']
+  const { lesson, step } = current
+  return [
+    clip(`  Ahora toca   ${lesson.number}.${step.number} · ${step.title}`, width),
+    `  Sigue con    ${paint(io, 'bold', 'npm start')}`,
+  ]
+}
+
+/** Los retos no cuentan: sin ellos también se termina el taller. */
+function requiredSteps(lesson: Lesson, progress: Progress): readonly boolean[] {
+  return lesson.steps
+    .filter(({ optional }) => !optional)
+    .map((step) => isPassed(progress, lesson, step))
+}
+
+function bar(passed: number, total: number): string {
+  const cells = 30
+  // Hacia abajo, pero nunca vacía con algo hecho: el primer paso se tiene que ver.
+  const full = total === 0 ? 0 : Math.max(passed > 0 ? 1 : 0, Math.floor((passed / total) * cells))
+  return '▓'.repeat(full) + '░'.repeat(cells - full)
+}

@@ -1,0 +1,122 @@
+import { relative } from 'node:path'
+
+import { readCatalogue } from '../course/catalogue.ts'
+import type { Lesson } from '../course/lesson.ts'
+import { latestSnapshot, type Snapshot } from '../course/snapshots.ts'
+import { changedFiles, lessonState, resetLesson, restoreSnapshot } from '../course/starter.ts'
+import { sameTree } from '../course/file-tree.ts'
+import { UsageError } from '../services/usage-error.ts'
+import type { Command, Io } from './command.ts'
+import { pickLesson } from './pick-lesson.ts'
+import { count, paint } from './screen.ts'
+
+export const command: Command = {
+  summary: 'deja una lección como al principio y guarda tu trabajo',
+  usage: 'npm run reset -- <lección> [--volver] [--si]',
+  details:
+    'Antes de tocar nada copia tu «src» en .taller/snapshots/ y comprueba la copia.\n' +
+    'Ninguna copia se borra ni se pisa. Con --volver recuperas la última.',
+  options: {
+    volver: { type: 'boolean', help: 'recupera la última copia guardada' },
+    si: { type: 'boolean', short: 's', help: 'no pregunta' },
+  },
+  maxPositionals: 1,
+
+  async run({ positionals, values }, io) {
+    const catalogue = await readCatalogue(io.root)
+    const lesson = pickLesson(catalogue, positionals[0], io, 'npm run reset -- 02')
+    const ask = values['si'] === true ? undefined : io.confirm
+    return values['volver'] === true ? goBack(lesson, io, ask) : startAgain(lesson, io, ask)
+  },
+}
+
+async function startAgain(lesson: Lesson, io: Io, ask: Io['confirm']): Promise<number> {
+  if ((await lessonState(lesson)) === 'pristine') {
+    io.out(`\n${heading(lesson, io)}\n\n  Ya está como al principio: no hay nada que guardar.\n`)
+    return 0
+  }
+  const changed = await changedFiles(lesson)
+  const question =
+    `\n${heading(lesson, io)}\n\n` +
+    `${listed(changed.map((file) => `    src/${file}`))}\n\n` +
+    `  ${count(changed.length, 'archivo volverá', 'archivos volverán')} a su estado inicial.` +
+    ' Lo tuyo se guarda antes.\n  ¿Sigo?'
+  if (ask !== undefined && !(await ask(question))) return declined(io)
+
+  const snapshot = await resetLesson(lesson)
+  io.out(
+    [
+      '',
+      heading(lesson, io),
+      '',
+      `  El código inicial está otra vez en lessons/${lesson.slug}/src`,
+      ...kept(snapshot, lesson, io),
+      '',
+    ].join('\n'),
+  )
+  return 0
+}
+
+async function goBack(lesson: Lesson, io: Io, ask: Io['confirm']): Promise<number> {
+  const latest = await latestSnapshot(lesson)
+  if (latest === undefined) {
+    throw new UsageError(
+      `No hay ninguna copia guardada de la lección ${lesson.number}:` +
+        ' se hacen al volver al principio con\n' +
+        `  npm run reset -- ${lesson.number}`,
+    )
+  }
+  if (await sameTree(`${lesson.dir}/src`, latest)) {
+    io.out(
+      `\n${heading(lesson, io)}\n\n  Tu «src» ya es igual que la última copia:\n` +
+        `    ${shown(latest, io)}\n`,
+    )
+    return 0
+  }
+  const question =
+    `\n${heading(lesson, io)}\n\n  Vuelve la copia   ${shown(latest, io)}\n` +
+    '  Lo que hay ahora se guarda antes.\n  ¿Sigo?'
+  if (ask !== undefined && !(await ask(question))) return declined(io)
+
+  // Lo inicial no hace falta guardarlo: siempre se puede volver a él.
+  const snapshot = await restoreSnapshot(lesson, latest)
+  io.out(
+    [
+      '',
+      heading(lesson, io),
+      '',
+      `  Ha vuelto la copia       ${shown(latest, io)}`,
+      ...kept(snapshot, lesson, io),
+      '',
+    ].join('\n'),
+  )
+  return 0
+}
+
+function kept(snapshot: Snapshot | undefined, lesson: Lesson, io: Io): readonly string[] {
+  if (snapshot === undefined) return ['  No había nada que guardar.']
+  const verb = snapshot.reused ? 'Lo tuyo ya estaba en    ' : 'Lo que tenías queda en  '
+  return [
+    `  ${verb} ${shown(snapshot.dir, io)}`,
+    `  Para recuperarlo         npm run reset -- ${lesson.number} --volver`,
+  ]
+}
+
+function declined(io: Io): number {
+  io.out('  No se ha tocado nada.\n')
+  return 0
+}
+
+function heading({ number, title }: Lesson, io: Io): string {
+  return paint(io, 'bold', `  ${number} · ${title}`)
+}
+
+function shown(path: string, io: Io): string {
+  return relative(io.root, path).replaceAll('\\', '/')
+}
+
+function listed(lines: readonly string[]): string {
+  const most = 8
+  if (lines.length <= most) return lines.join('\n')
+  return [...lines.slice(0, most), `    … y ${lines.length - most} más`].join('\n')
+}

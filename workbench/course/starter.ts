@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+import { explainDisk } from './disk-trouble.ts'
+import { contentOf, copyNew, listFiles, removeFile } from './file-tree.ts'
+import { starterDir } from './files.ts'
+import { courseRoot, type Lesson } from './lesson.ts'
+import { withLock } from './lock.ts'
+import { MalformedLessonError } from './malformed-lesson-error.ts'
+import { SnapshotMismatchError, takeSnapshot, type Snapshot } from './snapshots.ts'
+
+/** `missing`: no hay carpeta `src`, o está vacía. */
+export type LessonState = 'pristine' | 'begun' | 'missing'
+
+/** Compara el `src` de la lección con su código inicial. Los saltos de línea no cuentan. */
+export async function lessonState(lesson: Lesson): Promise<LessonState> {
+  const current = await listFiles(join(lesson.dir, 'src'))
+  if (current.length === 0) return 'missing'
+  return (await changedFiles(lesson)).length === 0 ? 'pristine' : 'begun'
+}
+
+/** Los archivos de `src` que no son ya los iniciales: cambiados, añadidos o borrados. */
+export async function changedFiles(lesson: Lesson): Promise<readonly string[]> {
+  const source = join(lesson.dir, 'src')
+  const starter = starterDir(lesson)
+  const initial = await requireStarter(lesson)
+  const all = [...new Set([...initial, ...(await listFiles(source))])].toSorted()
+  const changed = await Promise.all(
+    all.map(async (file) => {
+      const [ours, theirs] = await Promise.all([
+        contentOf(join(source, file)),
+        contentOf(join(starter, file)),
+      ])
+      return ours !== undefined && theirs !== undefined && sameText(ours, theirs) ? [] : [file]
+    }),
+  )
+  return changed.flat()
+}
+
+/** Deja el `src` como al principio. Antes guarda el que hay; `undefined` si no había nada. */
+export async function resetLesson(lesson: Lesson, now?: Date): Promise<Snapshot | undefined> {
+  await requireStarter(lesson)
+  return replaceSource(lesson, starterDir(lesson), now)
+}
+
+/** Trae de vuelta una copia guardada. Antes guarda lo que hay, así que también se deshace. */
+export async function restoreSnapshot(
+  lesson: Lesson,
+  snapshotDir: string,
+  now?: Date,
+): Promise<Snapshot | undefined> {
+  return replaceSource(lesson, snapshotDir, now)
+}
+
+/** Fija el `src` actual como código inicial. Es cosa de autores: aquí no se guarda copia. */
+export async function refreshStarter(lesson: Lesson): Promise<readonly string[]> {
+  const source = join(lesson.dir, 'src')
+  const files = await listFiles(source)
+  if (files.length === 0) {
+    throw new MalformedLessonError([
+      { where: `lessons/${lesson.slug}/src`, what: 'no hay código que fijar como inicial.' },
+    ])
+  }
+  return guarded(lesson, async () => {
+    const starter = starterDir(lesson)
+    for (const file of await listFiles(starter)) {
+      if (!files.includes(file)) await removeFile(join(starter, file))
+    }
+    await removeEmptyFolders(starter)
+    for (const file of files) await putFile(join(source, file), join(starter, file))
+    return files
+  })
+}
+
+async function replaceSource(
+  lesson: Lesson,
+  from: string,
+  now: Date | undefined,
+): Promise<Snapshot | undefined> {
+  const source = join(lesson.dir, 'src')
+  return guarded(lesson, async () => {
+    const snapshot = await takeSnapshot(lesson, now)
+    // De uno en uno y en su sitio, en vez de cambiar la carpeta entera: el editor y la terminal
+    // que la tienen abierta no se quedan mirando una que ya no existe. Si algo nos interrumpe,
+    // queda una mezcla, pero la copia ya está entera: repetir la orden termina el trabajo.
+    const wanted = await listFiles(from)
+    for (const file of snapshot?.files ?? []) {
+      if (wanted.includes(file)) continue
+      await requireSaved(source, snapshot!, file)
+      await removeFile(join(source, file))
+    }
+    await removeEmptyFolders(source)
+    for (const file of wanted) {
+      if (snapshot?.files.includes(file)) await requireSaved(source, snapshot, file)
+      await putFile(join(from, file), join(source, file))
+    }
+    return snapshot
+  })
+}
+
+// El editor puede guardar entre la copia y este momento: lo que no está en la copia no se pisa.
+async function requireSaved(source: string, { dir }: Snapshot, file: string): Promise<void> {
+  const [now, saved] = await Promise.all([
+    contentOf(join(source, file)),
+    contentOf(join(dir, file)),
+  ])
+  if (now !== undefined && saved !== undefined && !now.equals(saved)) {
+    throw new SnapshotMismatchError(file)
+  }
+}
+
+/** Quien lo tuviera abierto ve el archivo viejo o el nuevo, nunca uno a medias. */
+async function putFile(from: string, to: string): Promise<void> {
+  const [wanted, current] = await Promise.all([contentOf(from), contentOf(to)])
+  if (current !== undefined && wanted?.equals(current)) return
+  const temporary = join(dirname(to), `.${randomUUID()}.tmp`)
+  try {
+    await copyNew(from, temporary)
+    // En Windows, un destino de solo lectura no se deja sustituir.
+    if (current !== undefined && process.platform === 'win32') await removeFile(to)
+    await rename(temporary, to)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
+}
+
+async function removeEmptyFolders(dir: string): Promise<void> {
+  await mkdir(dir, { recursive: true })
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true })
+  const folders = entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name))
+  // Las más hondas primero: al vaciarse una, puede quedar vacía la de encima.
+  for (const folder of folders.toSorted((a, b) => b.length - a.length)) {
+    if ((await readdir(folder)).length === 0) await rmdir(folder)
+  }
+}
+
+async function guarded<T>(lesson: Lesson, task: () => Promise<T>): Promise<T> {
+  const folder = join(courseRoot(lesson), '.taller')
+  try {
+    await mkdir(folder, { recursive: true })
+    return await withLock(join(folder, `${lesson.slug}.lock`), task)
+  } catch (error) {
+    throw explainDisk(lesson.dir, error)
+  }
+}
+
+async function requireStarter(lesson: Lesson): Promise<readonly string[]> {
+  const files = await listFiles(starterDir(lesson))
+  if (files.length > 0) return files
+  throw new MalformedLessonError([
+    {
+      where: `solutions/${lesson.slug}/starter`,
+      what:
+        'falta el código inicial. Recupéralo con git:\n' +
+        `  git checkout -- solutions/${lesson.slug}/starter\n` +
+        'o, si estás escribiendo la lección, fíjalo:\n' +
+        `  npm run starter -- ${lesson.number}`,
+    },
+  ])
+}
+
+function sameText(a: Buffer, b: Buffer): boolean {
+  return a.equals(b) || unixLines(a) === unixLines(b)
+}
+
+function unixLines(content: Buffer): string {
+  return content.toString('utf8').replaceAll('\r\n', '\n')
+}
