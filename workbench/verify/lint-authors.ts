@@ -1,0 +1,21 @@
+import type { Lesson } from '../course/lesson.ts'
+import { readLintedCourse, type Rule } from './linted-course.ts'
+import { dependencyArrows } from './rules/dependency-arrows.ts'
+import { learnerTodo } from './rules/learner-todo.ts'
+import { rootEntries } from './rules/root-entries.ts'
+
+const rules: readonly Rule[] = [dependencyArrows, learnerTodo, rootEntries]
+
+/**
+ * Lo que quien escribe el curso tiene que cumplir. Cada queja dice dónde y qué hacer. El `src` de
+ * una lección empezada no da ninguna: se juzga en su lugar la copia del código inicial.
+ */
+export async function lintAuthors(
+  root: string,
+  lessons: readonly Lesson[],
+  begun: readonly Lesson[],
+): Promise<readonly string[]> {
+  const course = await readLintedCourse(root, lessons, begun)
+  const faults = await Promise.all(rules.map((rule) => rule(course)))
+  return faults.flat().map(({ where, what }) => `${where}: ${what}`)
+}

@@ -1,0 +1,76 @@
+import { type ESTree, parseSync, Visitor } from 'vite'
+
+export type Import = { readonly specifier: string; readonly line: number }
+export type Comment = { readonly text: string; readonly line: number }
+/** Un `type` o una `interface` no existen al ejecutar: quien los espera como valor, no los tiene. */
+export type Export = { readonly name: string; readonly isType: boolean }
+
+export type SourceCode = {
+  readonly program: ESTree.Program
+  readonly imports: readonly Import[]
+  readonly comments: readonly Comment[]
+  readonly exports: readonly Export[]
+  readonly lineAt: (offset: number) => number
+}
+
+export function isSource(file: string): boolean {
+  return /\.[cm]?[jt]s$/.test(file)
+}
+
+/** Con un error de sintaxis devuelve lo que se entendió: del error se queja ya el compilador. */
+export function parseSource(file: string, text: string): SourceCode {
+  const { program, comments, module } = parseSync(file, text)
+  const lineAt = (offset: number): number => text.slice(0, offset).split('\n').length
+  return {
+    program,
+    imports: readImports(program, lineAt),
+    comments: comments.flatMap(({ value, start }) =>
+      value.split('\n').map((line, index) => ({ text: line, line: lineAt(start) + index })),
+    ),
+    exports: module.staticExports.flatMap(({ entries }) =>
+      entries.map(({ exportName, isType }) => ({
+        name: exportName.name ?? (exportName.kind === 'Default' ? 'default' : '*'),
+        isType,
+      })),
+    ),
+    lineAt,
+  }
+}
+
+function readImports(program: ESTree.Program, lineAt: (offset: number) => number): Import[] {
+  const imports: Import[] = []
+  const add = (source: ESTree.Node | null | undefined): void => {
+    const specifier = literal(source)
+    if (source && specifier !== undefined) imports.push({ specifier, line: lineAt(source.start) })
+  }
+  new Visitor({
+    ImportDeclaration: ({ source }) => add(source),
+    ExportNamedDeclaration: ({ source }) => add(source),
+    ExportAllDeclaration: ({ source }) => add(source),
+    ImportExpression: ({ source }) => add(source),
+    TSImportType: ({ source }) => add(source),
+    // `vi.mock('./x.ts')` y `require('x')` también traen un módulo.
+    CallExpression: ({ callee, arguments: [first] }) => {
+      if (callee.type === 'Identifier' && callee.name === 'require') add(first)
+      if (isMember(callee, 'vi', /^(?:do)?mock$|^importActual$/i)) add(first)
+    },
+  }).visit(program)
+  return imports
+}
+
+/** El texto de una cadena, también entre acentos graves si no tiene huecos. */
+export function literal(node: ESTree.Node | null | undefined): string | undefined {
+  if (node?.type === 'Literal' && typeof node.value === 'string') return node.value
+  if (node?.type !== 'TemplateLiteral' || node.expressions.length > 0) return undefined
+  return node.quasis[0]?.value.cooked ?? undefined
+}
+
+function isMember(node: ESTree.Node, object: string, property: RegExp): boolean {
+  return (
+    node.type === 'MemberExpression' &&
+    node.object.type === 'Identifier' &&
+    node.object.name === object &&
+    node.property.type === 'Identifier' &&
+    property.test(node.property.name)
+  )
+}
