@@ -1,0 +1,159 @@
+import {
+  expect,
+  explain,
+  type Outcome,
+  outcomeOf,
+  test,
+  unhandledDuring,
+} from '@taller/workbench/testing'
+
+import { MessageQueue } from '../src/message-queue.ts'
+import { idsOf, placed, watchConsumer } from './held-consumer.ts'
+import { listed } from './held-services.ts'
+import { inWords, reasonOf } from './in-words.ts'
+
+/** Publica de uno en uno y espera a que la cola se vacíe, pase lo que pase por el camino. */
+async function runThrough(queue: MessageQueue, ...orderIds: readonly string[]) {
+  const accepted: Outcome<void>[] = []
+  const idle: Outcome<void>[] = []
+  const unhandled = await unhandledDuring(async () => {
+    for (const id of orderIds) accepted.push(await outcomeOf(queue.publish(placed(id))))
+    idle.push(await outcomeOf(queue.idle()))
+  })
+  return { accepted, idle: idle[0] ?? ({ state: 'pending' } as const), unhandled }
+}
+
+test('el fallo de un consumidor no llega a quien publica ni tumba el proceso', async () => {
+  const queue = new MessageQueue()
+  queue.subscribe('email', async () => {
+    throw new Error('buzón lleno')
+  })
+
+  const { accepted, unhandled } = await runThrough(queue, 'ord-1')
+
+  expect(
+    accepted.map(({ state }) => state),
+    explain({
+      happened: `email falló con «buzón lleno» y publish ${accepted.map(inWords).join()}.`,
+      expected: 'que se cumpla: la cola aceptó el mensaje, y eso no lo cambia ningún consumidor.',
+      why: 'el cliente vería fallar su pedido porque un correo no salió.',
+    }),
+  ).toEqual(['fulfilled'])
+  expect(
+    unhandled.map(reasonOf),
+    explain({
+      happened: 'El error del consumidor quedó en una promesa que nadie atendía.',
+      expected: 'que la cola lo atienda siempre.',
+      evidence: unhandled.map((reason) => [
+        'unhandledRejection',
+        reasonOf(reason),
+        'tumba el proceso',
+      ]),
+      why: 'Node acaba el proceso ante un rechazo sin atender: caen todos los pedidos en curso.',
+    }),
+  ).toEqual([])
+})
+
+const ways = [
+  [
+    'rechaza su promesa',
+    async (error: Error) => {
+      throw error
+    },
+  ],
+  [
+    'lanza de forma síncrona',
+    (error: Error) => {
+      throw error
+    },
+  ],
+] as const
+
+for (const [how, fail] of ways) {
+  test(`un consumidor que ${how} queda anotado, y los demás reciben su mensaje`, async () => {
+    const queue = new MessageQueue()
+    const boom = new Error('buzón lleno')
+    const [before, after] = [watchConsumer(), watchConsumer()]
+    queue.subscribe('inventory', before.handler)
+    queue.subscribe('email', () => fail(boom))
+    queue.subscribe('invoice', after.handler)
+
+    const { idle } = await runThrough(queue, 'ord-1')
+
+    const received = [idsOf(before.received), idsOf(after.received)]
+    expect(
+      received,
+      explain({
+        happened: `email ${how} y algún otro se quedó sin el mensaje.`,
+        expected: 'que el fallo de uno no cambie nada para los demás.',
+        evidence: [
+          ['inventory recibió', listed(received[0] ?? [])],
+          ['email', how],
+          ['invoice recibió', listed(received[1] ?? [])],
+        ],
+        why: 'un buzón lleno no puede dejar un pedido sin factura.',
+      }),
+    ).toEqual([['ord-1'], ['ord-1']])
+    expect(
+      idle.state,
+      explain({
+        happened: `email ${how}, todos terminaron e idle ${inWords(idle)}.`,
+        expected: 'que se cumpla: una entrega que falla también es una entrega terminada.',
+        why: 'un apagado ordenado esperaría para siempre por un correo que ya falló.',
+      }),
+    ).toBe('fulfilled')
+    const noted = queue.failures.map(({ consumer, event, error }) => [
+      consumer,
+      event?.orderId,
+      error === boom,
+    ])
+    expect(
+      noted,
+      explain({
+        happened:
+          noted.length === 0
+            ? `email ${how} y failures quedó vacío: nadie podrá saber que falló.`
+            : 'La anotación en failures no dice quién falló, con qué evento o por qué.',
+        expected: "una sola: { consumer: 'email', event, error }, con el error original.",
+        evidence: queue.failures.map(({ consumer, event, error }) => [
+          String(consumer),
+          String(event?.orderId),
+          reasonOf(error),
+        ]),
+        why: 'con eso se repite la entrega fallida, y solo esa; sin eso, se pierde en silencio.',
+      }),
+    ).toEqual([['email', 'ord-1', true]])
+  })
+}
+
+test('tras un fallo, el mensaje siguiente llega igual y el que falló no se repite', async () => {
+  const queue = new MessageQueue()
+  const attempts: string[] = []
+  queue.subscribe('email', async ({ orderId }) => {
+    attempts.push(orderId)
+    if (orderId !== 'ord-2') throw new Error(`no se pudo avisar de ${orderId}`)
+  })
+
+  await runThrough(queue, 'ord-1', 'ord-2', 'ord-3')
+
+  expect(
+    attempts,
+    explain({
+      happened:
+        attempts.length < 3
+          ? 'Tras su primer fallo, email dejó de recibir mensajes.'
+          : 'email no recibió cada mensaje exactamente una vez.',
+      expected: 'que reciba ord-1, ord-2 y ord-3, una vez cada uno (aún no hay reintentos).',
+      evidence: [['email recibió', listed(attempts)]],
+      why: 'un solo mensaje defectuoso dejaría sin correo a todos los clientes siguientes.',
+    }),
+  ).toEqual(['ord-1', 'ord-2', 'ord-3'])
+  expect(
+    queue.failures.map(({ event }) => event?.orderId),
+    explain({
+      happened: `Fallaron ord-1 y ord-3; en failures consta: ${listed(idsOf(queue.failures.map(({ event }) => event)))}.`,
+      expected: 'las dos, en el orden en que fallaron.',
+      why: 'un fallo que no consta no se puede reparar.',
+    }),
+  ).toEqual(['ord-1', 'ord-3'])
+})

@@ -1,0 +1,88 @@
+import { type Explanation, within } from '@taller/workbench/testing'
+
+import type { MessageQueue } from '../src/message-queue.ts'
+import type { OrderPlaced } from '../src/order.ts'
+import { order, type ServiceName } from './held-services.ts'
+
+export function placed(orderId: string): OrderPlaced {
+  return { ...structuredClone(order), orderId, type: 'order.placed' }
+}
+
+export function idsOf(events: readonly OrderPlaced[]): readonly string[] {
+  return events.map(({ orderId }) => orderId)
+}
+
+export function inBrief(event: OrderPlaced | undefined): string {
+  if (!event) return '(nada)'
+  return `${event.totalCents} céntimos · ${event.lines.map(({ quantity }) => quantity)} uds.`
+}
+
+/** Cambia el evento por dentro y por fuera: `readonly` solo vale para el compilador. */
+export function spoil(event: OrderPlaced): void {
+  Object.assign(event, { totalCents: 0 })
+  for (const line of event.lines) Object.assign(line, { quantity: 0 })
+}
+
+/** Publica y espera el acuse. */
+export async function publish(queue: MessageQueue, event: OrderPlaced): Promise<void> {
+  await within(queue.publish(event), {
+    happened: `publish no se cumplió al publicar ${event.orderId}: espera a algún consumidor.`,
+    expected: 'que se cumpla en cuanto la cola acepta el mensaje.',
+    why: 'el cliente volvería a esperar a los consumidores, y la cola no habría servido de nada.',
+  })
+}
+
+export function nothingArrived(consumer: string, orderId: string): Explanation {
+  return {
+    happened: `${orderId} no llegó nunca a ${consumer}.`,
+    expected: 'que cada consumidor suscrito reciba todos los mensajes.',
+    why: 'un mensaje aceptado que no se entrega es trabajo perdido sin que nadie lo sepa.',
+  }
+}
+
+/** Espera a que la cola diga que no le queda nada. */
+export async function settled(queue: MessageQueue): Promise<void> {
+  await within(queue.idle(), {
+    happened: 'Los consumidores ya habían terminado y idle() no se cumplió.',
+    expected: 'que idle() se cumpla cuando no queda ninguna entrega por hacer ni a medias.',
+    why: 'quien espera a una cola vacía, como un apagado ordenado, se queda colgado.',
+  })
+}
+
+/** Un consumidor que apunta lo que recibe y que, si está retenido, no termina hasta `release`. */
+export function watchConsumer({ held = false, log = [] as string[], name = 'consumidor' } = {}) {
+  const gate = Promise.withResolvers<void>()
+  if (!held) gate.resolve()
+  const received: OrderPlaced[] = []
+  const watchers = new Map<number, () => void>()
+
+  return {
+    received,
+    log,
+    release: gate.resolve,
+    /** Se cumple cuando empieza el mensaje número `count`, haya llegado ya o no. */
+    reached(count: number): Promise<void> {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      if (received.length >= count) resolve()
+      else watchers.set(count, resolve)
+      return promise
+    },
+    async handler(event: OrderPlaced): Promise<void> {
+      log.push(`${name} empieza ${event.orderId}`)
+      received.push(event)
+      watchers.get(received.length)?.()
+      await gate.promise
+      log.push(`${name} termina ${event.orderId}`)
+    },
+  }
+}
+
+/** Los tres consumidores de la tienda, suscritos; los de `held` no terminan hasta `release`. */
+export function subscribeThree(queue: MessageQueue, ...held: readonly ServiceName[]) {
+  const watch = (name: ServiceName) => {
+    const consumer = watchConsumer({ held: held.includes(name), name })
+    queue.subscribe(name, consumer.handler)
+    return consumer
+  }
+  return { inventory: watch('inventory'), email: watch('email'), invoice: watch('invoice') }
+}
