@@ -1,0 +1,135 @@
+import { expect, explain, outcomeNow, outcomeOf, test } from '@taller/workbench/testing'
+
+import { createCheckout } from '../src/checkout.ts'
+import { EventBus } from '../src/event-bus.ts'
+import type { ShopEvents } from '../src/shop-events.ts'
+
+type Placed = { readonly orderId: string; readonly totalCents: number }
+type Cancelled = { readonly reason: string }
+
+const order = { orderId: 'ord_1', email: 'ana@example.com', totalCents: 4_999 }
+const nothingFails = { onError: () => {} }
+
+test('quien pide la instancia recibe siempre la misma', async () => {
+  const received: string[] = []
+  const leave = EventBus.getInstance().subscribe('order.placed', () => void received.push('correo'))
+
+  await outcomeOf(Promise.try(() => EventBus.getInstance().publish('order.placed', order)))
+  leave()
+
+  expect(
+    received,
+    explain({
+      happened: `Un módulo se suscribió en getInstance() y otro publicó en getInstance(): hubo ${received.length} entregas. Cada llamada creó un bus distinto.`,
+      expected: 'las dos llamadas devuelven el mismo bus y hay una entrega.',
+      why: 'con un bus por llamada, cada módulo habla solo y nadie ve un error.',
+    }),
+  ).toEqual(['correo'])
+})
+
+test('un bus creado con new no comparte suscriptores con ningún otro', async () => {
+  const received: string[] = []
+  const mine = new EventBus<ShopEvents>(nothingFails)
+  const other = new EventBus<ShopEvents>(nothingFails)
+  const leave = EventBus.getInstance().subscribe('order.placed', () => void received.push('global'))
+  mine.subscribe('order.placed', () => void received.push('mío'))
+  other.subscribe('order.placed', () => void received.push('otro'))
+
+  await outcomeOf(Promise.try(() => mine.publish('order.placed', order)))
+  leave()
+
+  expect(
+    received,
+    explain({
+      happened: received.includes('global')
+        ? 'Lo publicado en un bus nuevo llegó a los suscriptores del global.'
+        : `Al publicar en un bus nuevo recibieron: ${received.join(' y ') || 'ninguno'}.`,
+      expected: 'cada new EventBus empieza vacío y solo entrega a sus propios suscriptores.',
+      evidence: [['recibieron', received.join(' · ') || 'nadie']],
+      why: 'es lo que deja a cada test traer su bus sin ver los handlers que dejó el anterior.',
+    }),
+  ).toEqual(['mío'])
+})
+
+test('el checkout publica en el bus que recibe y no toca el global', async () => {
+  const bus = new EventBus<ShopEvents>(nothingFails)
+  const received: string[] = []
+  const leaves = [
+    bus.subscribe(
+      'order.placed',
+      ({ totalCents }: Placed) => void received.push(`mío: ${totalCents}`),
+    ),
+    bus.subscribe(
+      'order.cancelled',
+      ({ reason }: Cancelled) => void received.push(`mío: ${reason}`),
+    ),
+    EventBus.getInstance().subscribe('order.placed', () => void received.push('global: pedido')),
+    EventBus.getInstance().subscribe('order.cancelled', () => void received.push('global: baja')),
+  ]
+  const checkout = createCheckout({ bus })
+
+  await outcomeOf(Promise.try(() => checkout.placeOrder(order)))
+  await outcomeOf(Promise.try(() => checkout.cancelOrder('ord_1', 'talla')))
+  for (const leave of leaves) leave()
+
+  expect(
+    received.toSorted(),
+    explain({
+      happened: received.some((line) => line.startsWith('global'))
+        ? 'El checkout recibió un bus y publicó en el global: quien lo prueba no puede aislarlo.'
+        : `Por el bus del checkout pasaron ${received.length} de 2 eventos.`,
+      expected:
+        'placeOrder publica «order.placed» y cancelOrder «order.cancelled», solo en ese bus.',
+      evidence: [['recibido', received.join(' · ') || 'nada']],
+      why: 'los handlers que un test deja en el global reciben los pedidos del test siguiente.',
+    }),
+  ).toEqual(['mío: 4999', 'mío: talla'])
+})
+
+test('dos checkouts, cada uno con su bus, no se ven', async () => {
+  const received: string[] = []
+  const [first, second] = ['primero', 'segundo'].map((name) => {
+    const bus = new EventBus<ShopEvents>(nothingFails)
+    bus.subscribe(
+      'order.placed',
+      ({ orderId }: Placed) => void received.push(`${name}: ${orderId}`),
+    )
+    return createCheckout({ bus })
+  })
+
+  await outcomeOf(Promise.try(async () => first?.placeOrder({ ...order, orderId: 'ord_1' })))
+  await outcomeOf(Promise.try(async () => second?.placeOrder({ ...order, orderId: 'ord_2' })))
+
+  expect(
+    received,
+    explain({
+      happened: `Cada checkout hizo un pedido y se recibió: ${received.join(' · ') || 'nada'}.`,
+      expected: 'primero: ord_1 · segundo: ord_2. Cada uno publica en el bus que le dieron a él.',
+      why: 'si el bus se guarda fuera de la función, el último en llegar se lo cambia a todos.',
+    }),
+  ).toEqual(['primero: ord_1', 'segundo: ord_2'])
+})
+
+test('placeOrder no termina hasta que terminan los handlers', async () => {
+  const bus = new EventBus<ShopEvents>(nothingFails)
+  const gate = Promise.withResolvers<void>()
+  bus.subscribe('order.placed', () => gate.promise)
+  const checkout = createCheckout({ bus })
+
+  const placing = Promise.try(() => checkout.placeOrder(order))
+  const whileBusy = await outcomeNow(placing)
+  gate.resolve()
+  const outcome = await outcomeOf(placing)
+
+  expect(
+    { whileBusy: whileBusy.state, finally: outcome.state },
+    explain({
+      happened:
+        whileBusy.state === 'fulfilled'
+          ? 'placeOrder terminó con un handler aún trabajando: la promesa de publish se perdió por el camino.'
+          : `placeOrder quedó «${whileBusy.state}» con el handler trabajando y «${outcome.state}» después.`,
+      expected: 'placeOrder sigue pendiente mientras trabajen los handlers, y después se cumple.',
+      why: 'quien cierra el proceso tras placeOrder dejaría la factura a medias.',
+    }),
+  ).toEqual({ whileBusy: 'pending', finally: 'fulfilled' })
+})
