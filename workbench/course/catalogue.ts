@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 
 import { didYouMean } from './closest.ts'
-import { parseFrontMatter } from './front-matter.ts'
+import { cacheHeaders, headersKey, readCachedHeaders, type Headers } from './header-cache.ts'
 import type { FrontMatter, Lesson, Step } from './lesson.ts'
 import { MalformedLessonError, type Fault } from './malformed-lesson-error.ts'
 import { UsageError } from '../services/usage-error.ts'
@@ -18,27 +18,54 @@ const folderName = /^(?<number>\d\d)-[a-z0-9]+(?:-[a-z0-9]+)*$/
  */
 export async function readCatalogue(root: string): Promise<readonly Lesson[]> {
   const folders = await lessonFolders(root)
+  const named = folders.filter((folder) => folderName.test(folder))
+  const readmes = await Promise.all(named.map(async (slug) => readReadme(root, slug)))
+
   const faults: Fault[] = [...misnamedFolders(folders), ...repeatedNumbers(folders)]
-  const lessons: Lesson[] = []
-
-  for (const slug of folders.filter((folder) => folderName.test(folder))) {
-    const where = `lessons/${slug}/README.md`
-    const text = await readReadme(join(root, 'lessons', slug, 'README.md'))
-    if (text === undefined) {
-      faults.push({ where, what: 'falta este archivo: la cabecera de la lección vive en él.' })
-      continue
-    }
-    const parsed = parseFrontMatter(text, where)
-    if (parsed.ok) lessons.push(toLesson(root, slug, parsed.value))
-    else faults.push(...parsed.faults)
+  for (const { where, text } of readmes) {
+    if (text === undefined) faults.push({ where, what: 'falta este README: en él va la cabecera.' })
   }
-
+  const present = readmes.filter((readme): readme is PresentReadme => readme.text !== undefined)
+  const headers = await readHeaders(root, present, faults)
   if (faults.length > 0) throw new MalformedLessonError(faults)
-  return lessons
+
+  return present.map(({ slug }) => ({
+    number: slug.slice(0, 2),
+    slug,
+    dir: join(root, 'lessons', slug),
+    ...headers[slug]!,
+  }))
 }
 
-function toLesson(root: string, slug: string, frontMatter: FrontMatter): Lesson {
-  return { number: slug.slice(0, 2), slug, dir: join(root, 'lessons', slug), ...frontMatter }
+type Readme = { readonly slug: string; readonly where: string; readonly text: string | undefined }
+type PresentReadme = Readme & { readonly text: string }
+
+/** Lo que falle queda apuntado en `faults`; con una sola falta no se guarda nada en la caché. */
+async function readHeaders(
+  root: string,
+  readmes: readonly PresentReadme[],
+  faults: Fault[],
+): Promise<Headers> {
+  const key = await headersKey(readmes.map(({ slug, text }) => [slug, headerOf(text)]))
+  const cached = await readCachedHeaders(root, key)
+  if (cached !== undefined) return cached
+
+  const { parseFrontMatter } = await import('./front-matter.ts')
+  const headers: Record<string, FrontMatter> = {}
+  for (const { slug, where, text } of readmes) {
+    const parsed = parseFrontMatter(text, where)
+    if (parsed.ok) headers[slug] = parsed.value
+    else faults.push(...parsed.faults)
+  }
+  if (faults.length === 0) await cacheHeaders(root, key, headers)
+  return headers
+}
+
+/** Hasta el segundo «---»: cambiar la prosa no obliga a releer el YAML. */
+function headerOf(text: string): string {
+  const end = text.search(/\n---[ \t]*(?:\r?\n|$)/)
+  // Con su «---»: sin él, una cabecera sin cerrar pasaría por la misma.
+  return end === -1 ? text : text.slice(0, end + 4)
 }
 
 async function lessonFolders(root: string): Promise<readonly string[]> {
@@ -74,11 +101,12 @@ function repeatedNumbers(folders: readonly string[]): readonly Fault[] {
     }))
 }
 
-async function readReadme(path: string): Promise<string | undefined> {
+async function readReadme(root: string, slug: string): Promise<Readme> {
+  const where = `lessons/${slug}/README.md`
   try {
-    return await readFile(path, 'utf8')
+    return { slug, where, text: await readFile(join(root, where), 'utf8') }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { slug, where, text: undefined }
     throw error
   }
 }

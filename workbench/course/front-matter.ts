@@ -28,9 +28,13 @@ export function parseFrontMatter(text: string, where: string): Parsed {
     faults.push({ where: `${where}:${lines.linePos(offset).line + 1}`, what })
   }
 
-  for (const error of document.errors) report(error.pos[0], explainYaml(error))
-  // Con la sintaxis rota, lo que se entendió del resto no es de fiar; con claves repetidas, sí.
-  if (document.errors.some((error) => error.code !== 'DUPLICATE_KEY')) return { ok: false, faults }
+  const syntax = document.errors.find(({ code }) => code !== 'DUPLICATE_KEY')
+  if (syntax !== undefined) {
+    // Solo la primera: las demás suelen ser su eco, y lo que se entendió del resto no es de fiar.
+    report(syntax.pos[0], explainYaml(syntax))
+    return { ok: false, faults }
+  }
+  for (const repeated of document.errors) report(repeated.pos[0], explainYaml(repeated))
 
   if (!isMap(document.contents)) {
     report(0, 'la cabecera está vacía o no son claves: escribe title, minutes, services…')

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 import { explainDisk } from './disk-trouble.ts'
 import { withLock } from './lock.ts'
+import { uniqueName } from './unique-name.ts'
 
 /** Traduce lo que hay en disco, o devuelve `undefined` si no se entiende. */
 export type Decode<T> = (raw: unknown) => T | undefined
@@ -60,7 +60,7 @@ async function readOrSetAside<T>(path: string, decode: Decode<T>): Promise<Store
 }
 
 async function writeWhole(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.tmp`
+  const temporary = `${path}.${uniqueName()}.tmp`
   try {
     {
       await using file = await open(temporary, 'wx')

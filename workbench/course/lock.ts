@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
+
+import { uniqueName } from './unique-name.ts'
 
 const abandonedAfterMs = 10_000
 
@@ -14,7 +15,7 @@ export async function withLock<T>(
   { waitMs = 5_000 } = {},
 ): Promise<T> {
   const giveUp = AbortSignal.timeout(waitMs)
-  const token = `${process.pid} ${randomUUID()}`
+  const token = uniqueName()
   while (!(await tryCreate(path, token))) {
     await removeIfAbandoned(path)
     if (giveUp.aborted) throw new LockBusyError(path)
@@ -57,7 +58,7 @@ async function removeIfAbandoned(path: string): Promise<void> {
   const token = await readIfExists(path)
   if (token === undefined || !(await isAbandoned(path, token))) return
   // Se aparta con `rename`, que solo uno consigue: borrar sin más podría borrar uno recién creado.
-  const aside = `${path}.${randomUUID()}`
+  const aside = `${path}.${uniqueName()}`
   try {
     await rename(path, aside)
   } catch (error) {
@@ -68,7 +69,7 @@ async function removeIfAbandoned(path: string): Promise<void> {
 }
 
 async function isAbandoned(path: string, token: string): Promise<boolean> {
-  const pid = Number(token.split(' ', 1)[0])
+  const pid = Number(token.split('-', 1)[0])
   if (Number.isInteger(pid) && pid > 0 && !isAlive(pid)) return true
   try {
     return Date.now() - (await stat(path)).mtimeMs > abandonedAfterMs

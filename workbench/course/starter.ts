@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
@@ -9,6 +8,7 @@ import { courseRoot, type Lesson } from './lesson.ts'
 import { withLock } from './lock.ts'
 import { MalformedLessonError } from './malformed-lesson-error.ts'
 import { SnapshotMismatchError, takeSnapshot, type Snapshot } from './snapshots.ts'
+import { uniqueName } from './unique-name.ts'
 
 /** `missing`: no hay carpeta `src`, o está vacía. */
 export type LessonState = 'pristine' | 'begun' | 'missing'
@@ -114,7 +114,7 @@ async function requireSaved(source: string, { dir }: Snapshot, file: string): Pr
 async function putFile(from: string, to: string): Promise<void> {
   const [wanted, current] = await Promise.all([contentOf(from), contentOf(to)])
   if (current !== undefined && wanted?.equals(current)) return
-  const temporary = join(dirname(to), `.${randomUUID()}.tmp`)
+  const temporary = join(dirname(to), `.${uniqueName()}.tmp`)
   try {
     await copyNew(from, temporary)
     // En Windows, un destino de solo lectura no se deja sustituir.

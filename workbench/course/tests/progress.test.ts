@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { expect, test } from 'vitest'
+
+import { readCatalogue } from '../catalogue.ts'
+import { currentStep, isBegun, isPassed, readProgress, recordPassed } from '../progress.ts'
+import { createCourse } from './sample-course.ts'
+
+const monday = new Date('2026-03-09T10:00:00.000Z')
+const tuesday = new Date('2026-03-10T10:00:00.000Z')
+
+test('al principio no hay nada superado ni se escribe nada', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('01')
+
+  const progress = await readProgress(course.root)
+
+  expect(progress).toEqual({ passed: new Map() })
+  expect(isBegun(progress, lesson)).toBe(false)
+})
+
+test('un paso superado queda apuntado con su fecha', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('01')
+
+  const after = await recordPassed(course.root, lesson, [lesson.steps[0]!], monday)
+
+  expect(after.passed).toEqual(new Map([['01-sync-vs-async/sequential', monday]]))
+  expect(await readProgress(course.root)).toEqual(after)
+  expect(isPassed(after, lesson, lesson.steps[0]!)).toBe(true)
+  expect(isPassed(after, lesson, lesson.steps[1]!)).toBe(false)
+  expect(isBegun(after, lesson)).toBe(true)
+})
+
+test('superarlo otra vez no cambia la fecha de la primera', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('01')
+  await recordPassed(course.root, lesson, [lesson.steps[0]!], monday)
+
+  const after = await recordPassed(course.root, lesson, lesson.steps, tuesday)
+
+  expect([...after.passed.values()]).toEqual([tuesday, monday])
+})
+
+test('el archivo lleva la versión de su forma', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('01')
+  await recordPassed(course.root, lesson, [lesson.steps[0]!], monday)
+
+  const saved: unknown = JSON.parse(
+    await readFile(join(course.root, '.taller/progress.json'), 'utf8'),
+  )
+
+  expect(saved).toEqual({
+    version: 1,
+    passed: { '01-sync-vs-async/sequential': '2026-03-09T10:00:00.000Z' },
+  })
+})
+
+test.each([
+  ['no es JSON', '{"version": 1, "passed'],
+  ['tiene otra forma', '["01-sync-vs-async/sequential"]'],
+  ['tiene fechas que no lo son', '{"version":1,"passed":{"a/b":"ayer"}}'],
+  ['es de una versión futura', '{"version":2,"passed":{}}'],
+  ['está vacío', ''],
+])('un archivo que %s se aparta con su contenido y se cuenta', async (_case, broken) => {
+  await using course = await createCourse()
+  await course.write('.taller/progress.json', broken)
+
+  const progress = await readProgress(course.root)
+
+  expect(progress.passed.size).toBe(0)
+  const aside = (await readdir(join(course.root, '.taller'))).find((name) => /broken/.test(name))
+  expect(progress.notice).toBe(
+    '«progress.json» estaba dañado y se empieza otro; el anterior queda en\n' +
+      `  ${join(course.root, '.taller', aside ?? 'no se apartó')}`,
+  )
+  expect(await readFile(join(course.root, '.taller', aside!), 'utf8')).toBe(broken)
+  expect(await readProgress(course.root)).toEqual({ passed: new Map() })
+})
+
+test('apuntar sobre un archivo dañado también lo cuenta', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('01')
+  await course.write('.taller/progress.json', 'roto')
+
+  const after = await recordPassed(course.root, lesson, [lesson.steps[0]!], monday)
+
+  expect(after.passed.size).toBe(1)
+  expect(after.notice).toContain('estaba dañado')
+})
+
+test('varias terminales a la vez no se pisan las marcas', async () => {
+  await using course = await createCourse()
+  const terminals = 6
+  const marksEach = 5
+  const module = JSON.stringify(new URL('../progress.ts', import.meta.url).href)
+
+  const codes = await Promise.all(
+    Array.from({ length: terminals }, async (_, terminal) => {
+      const script = `
+        const { recordPassed } = await import(${module})
+        for (let i = 0; i < ${marksEach}; i++) {
+          const lesson = { slug: 'terminal-${terminal}' }
+          await recordPassed(${JSON.stringify(course.root)}, lesson, [{ id: 'paso-' + i }])
+        }`
+      const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+        stdio: ['ignore', 'inherit', 'inherit'],
+      })
+      const [code] = await once(child, 'exit')
+      return code as number
+    }),
+  )
+
+  expect(codes).toEqual(Array.from({ length: terminals }, () => 0))
+  expect((await readProgress(course.root)).passed.size).toBe(terminals * marksEach)
+  expect(await readdir(join(course.root, '.taller'))).toEqual(['progress.json'])
+})
+
+test('el paso en curso es el primero sin superar, y los retos no cuentan', async () => {
+  await using course = await createCourse()
+  const catalogue = await readCatalogue(course.root)
+  const [first, second] = catalogue
+
+  const atStart = currentStep(catalogue, await readProgress(course.root))
+  const afterFirst = currentStep(
+    catalogue,
+    await recordPassed(course.root, first!, first!.steps, monday),
+  )
+  const atEnd = currentStep(
+    catalogue,
+    await recordPassed(course.root, second!, [second!.steps[0]!], monday),
+  )
+
+  expect(atStart?.step.id).toBe('sequential')
+  expect(afterFirst?.step.id).toBe('publish')
+  expect(atEnd).toBeUndefined()
+})

@@ -1,0 +1,245 @@
+import { chmod, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { expect, test } from 'vitest'
+
+import { listFiles } from '../file-tree.ts'
+import type { Lesson } from '../lesson.ts'
+import { latestSnapshot, snapshotsDir } from '../snapshots.ts'
+import {
+  changedFiles,
+  lessonState,
+  refreshStarter,
+  resetLesson,
+  restoreSnapshot,
+} from '../starter.ts'
+import { createCourse, starterText } from './sample-course.ts'
+
+const mine = '// lo mío\nexport const mine = 1\n'
+
+async function sources(dir: string): Promise<Record<string, string>> {
+  const files = await listFiles(dir)
+  return Object.fromEntries(
+    await Promise.all(
+      files.map(async (file) => [file, await readFile(join(dir, file), 'utf8')] as const),
+    ),
+  )
+}
+
+function sourceOf(lesson: Lesson): string {
+  return join(lesson.dir, 'src')
+}
+
+const pristine = { 'bus.ts': starterText('bus.ts'), 'program.ts': starterText('program.ts') }
+
+test('una lección sin tocar está como al principio', async () => {
+  await using course = await createCourse()
+
+  expect(await lessonState(await course.lesson('02'))).toBe('pristine')
+})
+
+test('los saltos de línea de Windows no cuentan como cambio', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('02')
+  const windows = starterText('bus.ts').replaceAll('\n', '\r\n')
+  await writeFile(join(sourceOf(lesson), 'bus.ts'), windows)
+
+  expect(await lessonState(lesson)).toBe('pristine')
+})
+
+test('los archivos que deja el sistema al abrir la carpeta no cuentan', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('02')
+  await writeFile(join(sourceOf(lesson), '.DS_Store'), 'x')
+
+  expect(await lessonState(lesson)).toBe('pristine')
+})
+
+test('cambiar, añadir o borrar un archivo es haber empezado', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('02')
+  await writeFile(join(sourceOf(lesson), 'bus.ts'), mine)
+  await mkdir(join(sourceOf(lesson), 'extra'))
+  await writeFile(join(sourceOf(lesson), 'extra/notes.ts'), mine)
+  await rm(join(sourceOf(lesson), 'program.ts'))
+
+  expect(await lessonState(lesson)).toBe('begun')
+  expect(await changedFiles(lesson)).toEqual(['bus.ts', 'extra/notes.ts', 'program.ts'])
+})
+
+test('sin carpeta src, o vacía, la lección falta', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('02')
+  await rm(sourceOf(lesson), { recursive: true })
+  const withoutFolder = await lessonState(lesson)
+  await mkdir(sourceOf(lesson))
+
+  expect([withoutFolder, await lessonState(lesson)]).toEqual(['missing', 'missing'])
+})
+
+test('sin código inicial dice cómo recuperarlo y cómo fijarlo', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('02')
+  await rm(join(course.root, 'solutions/02-event-bus/starter'), { recursive: true })
+
+  await expect(resetLesson(lesson)).rejects.toThrow(
+    '  solutions/02-event-bus/starter\n' +
+      '    falta el código inicial. Recupéralo con git:\n' +
+      '      git checkout -- solutions/02-event-bus/starter\n' +
+      '    o, si estás escribiendo la lección, fíjalo:\n' +
+      '      npm run starter -- 02',
+  )
+})
+
+test('volver al principio restaura el código inicial y guarda todo lo que había', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('02')
+  await writeFile(join(sourceOf(lesson), 'bus.ts'), mine)
+  await mkdir(join(sourceOf(lesson), 'extra/deep'), { recursive: true })
+  await writeFile(join(sourceOf(lesson), 'extra/deep/notes.txt'), 'apuntes')
+
+  const snapshot = await resetLesson(lesson, new Date(2026, 2, 9, 14, 3, 21, 240))
+
+  expect(await sources(sourceOf(lesson))).toEqual(pristine)
+  expect(await readdir(sourceOf(lesson))).toEqual(['bus.ts', 'program.ts'])
+  expect(snapshot?.dir).toBe(join(snapshotsDir(lesson), '2026-03-09T14-03-21-240'))
+  expect(await sources(snapshot!.dir)).toEqual({
+    'bus.ts': mine,
+    'extra/deep/notes.txt': 'apuntes',
+    'program.ts': starterText('program.ts'),
+  })
+})
+
+test('con la carpeta src borrada vuelve entera y no hay nada que guardar', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('02')
+  await rm(sourceOf(lesson), { recursive: true })
+
+  expect(await resetLesson(lesson)).toBeUndefined()
+
+  expect(await sources(sourceOf(lesson))).toEqual(pristine)
+})
+
+test('un archivo de solo lectura también vuelve', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('02')
+  await writeFile(join(sourceOf(lesson), 'bus.ts'), mine)
+  await chmod(join(sourceOf(lesson), 'bus.ts'), 0o444)
+  await writeFile(join(sourceOf(lesson), 'locked.ts'), mine)
+  await chmod(join(sourceOf(lesson), 'locked.ts'), 0o444)
+
+  await resetLesson(lesson)
+
+  expect(await sources(sourceOf(lesson))).toEqual(pristine)
+})
+
+test('una carpeta donde iba un archivo, y al revés, se deshacen', async () => {
+  await using course = await createCourse()
+  await course.write('solutions/02-event-bus/starter/parts/one.ts', '// uno\n')
+  const lesson = await course.lesson('02')
+  await rm(join(sourceOf(lesson), 'bus.ts'))
+  await mkdir(join(sourceOf(lesson), 'bus.ts'))
+  await writeFile(join(sourceOf(lesson), 'bus.ts/index.ts'), mine)
+  await writeFile(join(sourceOf(lesson), 'parts'), mine)
+
+  const snapshot = await resetLesson(lesson)
+
+  expect(await sources(sourceOf(lesson))).toEqual({ ...pristine, 'parts/one.ts': '// uno\n' })
+  expect(snapshot?.files).toEqual(['bus.ts/index.ts', 'parts', 'program.ts'])
+})
+
+test('un enlace se guarda como enlace y no se toca lo que señala', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('02')
+  await course.write('outside.ts', mine)
+  await rm(join(sourceOf(lesson), 'bus.ts'))
+  await symlink(join(course.root, 'outside.ts'), join(sourceOf(lesson), 'bus.ts'))
+
+  await resetLesson(lesson)
+
+  expect(await sources(sourceOf(lesson))).toEqual(pristine)
+  expect(await readFile(join(course.root, 'outside.ts'), 'utf8')).toBe(mine)
+})
+
+test('dos vueltas al principio dejan dos copias, aunque el reloj vaya hacia atrás', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('02')
+  const times = [new Date(2026, 2, 9, 14), new Date(2026, 2, 9, 14), new Date(2026, 2, 9, 13)]
+
+  for (const [index, time] of times.entries()) {
+    await writeFile(join(sourceOf(lesson), 'bus.ts'), `// intento ${index}\n`)
+    await resetLesson(lesson, time)
+  }
+
+  expect(await readdir(snapshotsDir(lesson))).toEqual([
+    '2026-03-09T14-00-00-000',
+    '2026-03-09T14-00-00-000-02',
+    '2026-03-09T14-00-00-000-03',
+  ])
+  const latest = await latestSnapshot(lesson)
+  expect(await readFile(join(latest!, 'bus.ts'), 'utf8')).toBe('// intento 2\n')
+})
+
+test('lo que ya estaba guardado igual no se guarda otra vez', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('02')
+  await writeFile(join(sourceOf(lesson), 'bus.ts'), mine)
+  const first = await resetLesson(lesson)
+  await writeFile(join(sourceOf(lesson), 'bus.ts'), mine)
+
+  const second = await resetLesson(lesson)
+
+  expect(second).toMatchObject({ dir: first!.dir, reused: true })
+  expect(await readdir(snapshotsDir(lesson))).toHaveLength(1)
+})
+
+test('recuperar una copia guarda antes lo que hay', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('02')
+  await writeFile(join(sourceOf(lesson), 'bus.ts'), mine)
+  const first = await resetLesson(lesson)
+  await writeFile(join(sourceOf(lesson), 'bus.ts'), '// otra idea\n')
+
+  const second = await restoreSnapshot(lesson, first!.dir)
+
+  expect(await sources(sourceOf(lesson))).toEqual({ ...pristine, 'bus.ts': mine })
+  expect(await readFile(join(second!.dir, 'bus.ts'), 'utf8')).toBe('// otra idea\n')
+})
+
+test('una copia a medias no pasa por copia y se retira', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('02')
+  await course.write(
+    '.taller/snapshots/02-event-bus/2026-01-01T00-00-00-000.unfinished/bus.ts',
+    'a',
+  )
+  const before = await latestSnapshot(lesson)
+  await writeFile(join(sourceOf(lesson), 'bus.ts'), mine)
+
+  const snapshot = await resetLesson(lesson)
+
+  expect(before).toBeUndefined()
+  expect(await readdir(snapshotsDir(lesson))).toEqual([snapshot!.dir.split(/[\\/]/).at(-1)])
+})
+
+test('fijar el código inicial lo deja igual que src, sin restos del anterior', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('02')
+  await rename(join(sourceOf(lesson), 'bus.ts'), join(sourceOf(lesson), 'event-bus.ts'))
+
+  const files = await refreshStarter(lesson)
+
+  expect(files).toEqual(['event-bus.ts', 'program.ts'])
+  expect(await listFiles(join(course.root, 'solutions/02-event-bus/starter'))).toEqual(files)
+  expect(await lessonState(lesson)).toBe('pristine')
+})
+
+test('sin código en src no hay nada que fijar', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('02')
+  await rm(sourceOf(lesson), { recursive: true })
+
+  await expect(refreshStarter(lesson)).rejects.toThrow(
+    'lessons/02-event-bus/src\n    no hay código que fijar como inicial.',
+  )
+})
