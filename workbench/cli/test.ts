@@ -1,4 +1,5 @@
 import { findLesson, findStep, parseStepRef, readCatalogue } from '../course/catalogue.ts'
+import { requireFiles } from '../course/files.ts'
 import type { Lesson, Step } from '../course/lesson.ts'
 import { recordPassed } from '../course/progress.ts'
 import { judgeLesson } from '../testing/judge.ts'
@@ -46,6 +47,7 @@ export async function checkLesson(
   args: Args,
   io: Io,
 ): Promise<number> {
+  await requireFiles(lesson)
   const { report, stuck } = await judgeLesson(io.root, lesson, steps)
   await recordPassed(
     io.root,

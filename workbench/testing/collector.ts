@@ -1,4 +1,4 @@
-import type { Reporter, TestCase, TestModule } from 'vitest/node'
+import type { Reporter, TestModule } from 'vitest/node'
 
 import type { LooseError } from './report.ts'
 
@@ -11,32 +11,21 @@ export class Collector implements Reporter {
   modules: readonly TestModule[] = []
   looseErrors: readonly LooseError[] = []
   #lastSign = performance.now()
-  readonly #running = new Set<TestModule>()
 
   get silentForMs(): number {
     return performance.now() - this.#lastSign
-  }
-
-  /** El test que se quedó a medias: el primero sin resultado del primer archivo en marcha. */
-  get stuck(): { module: TestModule; test: TestCase | undefined } | undefined {
-    const [module] = this.#running
-    if (!module) return undefined
-    const test = module.children.allTests().find((each) => each.result().state === 'pending')
-    return { module, test }
   }
 
   onTestRunStart(): void {
     this.#sign()
   }
 
-  onTestModuleQueued(module: TestModule): void {
+  onTestModuleQueued(): void {
     this.#sign()
-    this.#running.add(module)
   }
 
-  onTestModuleEnd(module: TestModule): void {
+  onTestModuleEnd(): void {
     this.#sign()
-    this.#running.delete(module)
   }
 
   onTestCaseReady(): void {

@@ -43,10 +43,21 @@ export type ReportedError = {
  */
 export function describeError(error: ReportedError, lessonSrc: string): Failure {
   const message = stripVTControlCharacters(error.message ?? '')
-  const frame = error.stacks?.find(({ file }) => file.startsWith(lessonSrc))
   const { kind, text, at } = classify(error, message, lessonSrc)
-  const place = at ?? (frame ? { file: frame.file, line: frame.line } : undefined)
+  const place = at ?? lineInLesson(error, lessonSrc)
   return { kind, text, trace: error.stack ?? message, ...(place ? { at: place } : {}) }
+}
+
+/** La línea más interna del código del alumno. A los errores sueltos Vitest no les analiza la pila. */
+function lineInLesson(error: ReportedError, lessonSrc: string): Failure['at'] {
+  const frame = error.stacks?.find(({ file }) => file.startsWith(lessonSrc))
+  if (frame) return { file: frame.file, line: frame.line }
+  for (const text of error.stack?.split('\n') ?? []) {
+    const start = text.indexOf(lessonSrc)
+    const [, name, line] = (start === -1 ? null : /^(.+?):(\d+):\d+/.exec(text.slice(start))) ?? []
+    if (name && line) return { file: name, line: Number(line) }
+  }
+  return undefined
 }
 
 type Classified = Pick<Failure, 'kind' | 'text' | 'at'>
@@ -70,8 +81,13 @@ function classify(error: ReportedError, message: string, lessonSrc: string): Cla
   if (error['type'] === 'Unhandled Rejection' || error['type'] === 'Uncaught Exception') {
     return { kind: 'unhandled', text: unhandledText(error, message) }
   }
-  return { kind: 'exception', text: exceptionText(error, message) }
+  if (message.startsWith('No test suite found')) return { kind: 'no-tests', text: noTestsText }
+  return { kind: 'exception', text: exceptionText(error, message, lessonSrc) }
 }
+
+export const noTestsText =
+  'El archivo de tests de este paso está vacío, así que no puede decir si el paso está hecho. ' +
+  'Recupera el original con git, o cópialo de una descarga nueva del taller.'
 
 function assertionText(error: ReportedError): string {
   const authored = authoredPart(error.message)
@@ -123,8 +139,13 @@ function unhandledText(error: ReportedError, message: string): string {
   )
 }
 
-function exceptionText(error: ReportedError, message: string): string {
-  const text = `Tu código lanzó un error que el test no esperaba:\n\n  ${errorName(error)}: ${message}`
+function exceptionText(error: ReportedError, message: string, lessonSrc: string): string {
+  const [top] = error.stacks ?? []
+  const intro =
+    top === undefined || top.file.startsWith(lessonSrc)
+      ? 'Tu código lanzó un error que el test no esperaba'
+      : 'El test tropezó al usar lo que devuelve tu código'
+  const text = `${intro}:\n\n  ${errorName(error)}: ${message}`
   const name = /^(\S+) is not a (?:function|constructor)/.exec(message)?.[1]
   return name ? `${text}\n\nComprueba que «${name}» existe y se exporta con ese nombre.` : text
 }

@@ -1,11 +1,12 @@
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 
-import { createVitest } from 'vitest/node'
+import { createVitest, type Vitest } from 'vitest/node'
 
 import type { Lesson, Step } from '../course/catalogue.ts'
 import { Collector } from './collector.ts'
-import { seconds } from './failure.ts'
-import { buildReport, type LessonReport, type StepReport, srcOf } from './report.ts'
+import { type Failure, seconds } from './failure.ts'
+import { buildReport, type LessonReport, type LooseError } from './report.ts'
 
 const TEST_TIMEOUT_MS = 5_000
 /** Sin noticias durante este tiempo, un hilo está ocupado en algo que no cede nunca. */
@@ -31,6 +32,7 @@ export async function judgeLesson(
     watch: false,
     pool: 'threads',
     include: steps.map((step) => `lessons/${lesson.slug}/${step.test}`),
+    maxWorkers: availableParallelism(), // Vitest deja un núcleo libre; aquí nadie más trabaja
     testTimeout: TEST_TIMEOUT_MS,
     reporters: [collector],
     ...(lesson.services.length > 0
@@ -42,7 +44,7 @@ export async function judgeLesson(
   const ms = performance.now() - started
 
   if (outcome === 'silent') {
-    return { report: endlessLoop(lesson, steps, collector, ms), stuck: true }
+    return { report: endlessLoop(lesson, steps, { vitest, logs: collector.logs, ms }), stuck: true }
   }
   await vitest.close()
   const { modules, looseErrors, logs } = collector
@@ -60,39 +62,34 @@ function silence(collector: Collector): Promise<'silent'> {
   return promise
 }
 
+/** Lo que ya terminó se cuenta como siempre; el paso que no devuelve el control, como fallido. */
 function endlessLoop(
   lesson: Lesson,
   steps: readonly Step[],
-  collector: Collector,
-  ms: number,
+  { vitest, logs, ms }: { vitest: Vitest; logs: Collector['logs']; ms: number },
 ): LessonReport {
-  const stuck = collector.stuck
-  const report = buildReport(lesson, steps, {
-    modules: [],
-    looseErrors: [],
-    logs: collector.logs,
-    ms,
-  })
-  const step = steps.find(({ test }) => stuck?.module.moduleId.endsWith(test)) ?? steps[0]
-  const failed: readonly StepReport[] = report.steps.map((each) =>
-    each.step === step
-      ? {
-          ...each,
-          state: 'failed',
-          failures: [
-            {
-              kind: 'endless-loop',
-              text:
-                `Tu código lleva ${seconds(SILENCE_MS)} sin devolver el control` +
-                `${stuck?.test ? ` en el test «${stuck.test.name}»` : ''}: hay un bucle sin fin. ` +
-                'Busca un «while» o un «for» cuya condición no cambia, o una llamada que se ' +
-                'repite a sí misma.',
-              at: { file: join(srcOf(lesson), '..', step.file), line: 1 },
-              trace: '',
-            },
-          ],
-        }
-      : each,
+  const modules = vitest.state.getTestModules()
+  const ended = modules.filter(
+    (module) => module.state() !== 'pending' && module.state() !== 'queued',
   )
-  return { ...report, verdict: 'pending', steps: failed }
+  const looseErrors = vitest.state.getUnhandledErrors() as readonly LooseError[]
+  const report = buildReport(lesson, steps, { modules: ended, looseErrors, logs, ms })
+  const stuck = modules.find((module) => !ended.includes(module))
+  const step = steps.find(({ test }) => stuck?.moduleId.endsWith(test)) ?? steps[0]
+  const test = stuck?.children.allTests().find((each) => each.result().state === 'pending')
+  const failure: Failure = {
+    kind: 'endless-loop',
+    text:
+      `Tu código lleva ${seconds(SILENCE_MS)} sin devolver el control` +
+      `${test ? ` en el test «${test.name}»` : ''}: hay un bucle sin fin. Busca un «while» o un ` +
+      '«for» cuya condición no cambia, o una función que se llama a sí misma.',
+    trace: '',
+  }
+  return {
+    ...report,
+    verdict: 'pending',
+    steps: report.steps.map((each) =>
+      each.step === step ? { ...each, state: 'failed', failures: [failure] } : each,
+    ),
+  }
 }

@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 
+import type { Failure } from './failure.ts'
 import { firstFailure, type LessonReport } from './report.ts'
 
 /** El veredicto como datos, para otros programas. Las rutas son relativas a la raíz del taller. */
@@ -18,22 +19,23 @@ export function reportAsJson(report: LessonReport, root: string): object {
       tests: tests.map(({ name, passed, failure }) => ({
         name,
         passed,
-        ...(failure ? { kind: failure.kind, text: failure.text } : {}),
+        ...(failure ? failureAsJson(failure, root) : {}),
       })),
-      failures: failures.map(({ kind, text }) => ({ kind, text })),
+      failures: failures.map((failure) => failureAsJson(failure, root)),
     })),
     ...(first
       ? {
           first: {
             step: first.step.number,
             test: first.test?.name,
-            kind: first.failure.kind,
-            text: first.failure.text,
-            ...(first.failure.at
-              ? { file: relative(root, first.failure.at.file), line: first.failure.at.line }
-              : {}),
+            ...failureAsJson(first.failure, root),
           },
         }
       : {}),
   }
+}
+
+function failureAsJson({ kind, text, at }: Failure, root: string): object {
+  const place = at ? { file: relative(root, at.file).replaceAll('\\', '/'), line: at.line } : {}
+  return { kind, text, ...place }
 }

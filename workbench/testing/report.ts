@@ -1,7 +1,7 @@
 import type { TestCase, TestModule } from 'vitest/node'
 
 import type { Lesson, Step } from '../course/catalogue.ts'
-import { describeError, type Failure, type ReportedError } from './failure.ts'
+import { describeError, type Failure, noTestsText, type ReportedError } from './failure.ts'
 import { moduleId } from './module-id.ts'
 
 export type TestReport = {
@@ -83,7 +83,9 @@ function stepReport(lesson: Lesson, step: Step, run: RunResult): StepReport {
       .filter(({ VITEST_TEST_PATH: path }) => path === module.moduleId)
       .map((error) => describeError(error, src)),
   ]
-  if (tests.length === 0 && failures.length === 0) failures.push(noTests(step))
+  if (tests.length === 0 && failures.length === 0) {
+    failures.push({ kind: 'no-tests', text: noTestsText, trace: '' })
+  }
   const passed = failures.length === 0 && tests.every((test) => test.passed)
   return { step, state: passed ? 'passed' : 'failed', tests, failures }
 }
@@ -102,16 +104,6 @@ function testReport(
     logs: logs.get(test.id) ?? [],
     ...(seed === undefined ? {} : { seed }),
     ...(error ? { failure: describeError(error as ReportedError, src) } : {}),
-  }
-}
-
-function noTests(step: Step): Failure {
-  return {
-    kind: 'no-tests',
-    text:
-      `«${step.test}» no contiene ningún test, así que no puede decir si el paso está hecho. ` +
-      `Recupera el archivo original:\n\n  git checkout -- ${step.test}`,
-    trace: '',
   }
 }
 

@@ -71,7 +71,8 @@ function runCompiler(config: string): Promise<string> {
     execFile(
       process.execPath,
       [tsc, '-p', config, '--pretty', 'false'],
-      { encoding: 'utf8', timeout: 20_000 },
+      // Las rutas de los errores son relativas a esta carpeta.
+      { cwd: dirname(config), encoding: 'utf8', timeout: 20_000 },
       (error, stdout) => {
         // Con errores de tipos, tsc sale con 1 o 2: eso es un resultado, no un fallo nuestro.
         if (error && typeof error.code !== 'number') reject(error)

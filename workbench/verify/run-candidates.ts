@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 
 import type { TestModule } from 'vitest/node'
@@ -8,10 +9,16 @@ import { Collector } from '../testing/collector.ts'
 import { buildReport, type LessonReport, type LooseError } from '../testing/report.ts'
 import type { Candidate } from './candidates.ts'
 
-export type CandidateResult = { readonly candidate: Candidate; readonly report: LessonReport }
+/** Lo que hace falta para juzgar algo; los mutantes también lo tienen. */
+export type Judgeable = Pick<Candidate, 'lesson' | 'name' | 'files'> & { readonly kind: string }
 
-export type CourseRun = {
-  readonly results: readonly CandidateResult[]
+export type CandidateResult<C extends Judgeable = Candidate> = {
+  readonly candidate: C
+  readonly report: LessonReport
+}
+
+export type CourseRun<C extends Judgeable = Candidate> = {
+  readonly results: readonly CandidateResult<C>[]
   /** Los tests de la propia herramienta. */
   readonly own: readonly TestModule[]
   /** Errores que no se pueden atribuir a ningún candidato ni test. */
@@ -24,11 +31,11 @@ export const ownProject = 'taller'
  * Juzga a todos los candidatos, y pasa los tests de la herramienta, en un solo proceso de Vitest:
  * los servicios arrancan una vez y cada candidato cuesta décimas.
  */
-export async function runCandidates(
+export async function runCandidates<C extends Judgeable>(
   root: string,
-  candidates: readonly Candidate[],
+  candidates: readonly C[],
   { own }: { own: boolean },
-): Promise<CourseRun> {
+): Promise<CourseRun<C>> {
   const collector = new Collector()
   const services = candidates.some(({ lesson }) => lesson.services.length > 0)
   const vitest = await createVitest({
@@ -36,6 +43,7 @@ export async function runCandidates(
     config: false,
     watch: false,
     pool: 'threads',
+    maxWorkers: availableParallelism(),
     reporters: [collector],
     // Con la caché en disco, cada candidato recibiría el código del primero (véase el plugin).
     fsModuleCache: false,
@@ -92,6 +100,6 @@ export async function runCandidates(
   }
 }
 
-function projectName({ lesson, kind, name }: Candidate): string {
+function projectName({ lesson, kind, name }: Judgeable): string {
   return `${lesson.slug}/${kind}/${name}`
 }
