@@ -28,7 +28,7 @@ function starterComplaints({ steps }: LessonReport): readonly Complaint[] {
     )
     return bad.map(
       ({ kind, text }) =>
-        `el paso ${step.number} falla por «${kind}», no por una comprobación: ${firstLine(text)}`,
+        `el paso ${step.number} falla por «${kind}», no por una comprobación: ${opening(text)}`,
     )
   })
 }
@@ -38,12 +38,12 @@ function acceptedComplaints({ steps }: LessonReport): readonly Complaint[] {
     if (state === 'passed') return []
     if (state === 'not-run') return [`el paso ${step.number} no se ejecutó`]
     return [
-      ...failures.map(({ text }) => `paso ${step.number}: ${firstLine(text)}`),
+      ...failures.map(({ text }) => `paso ${step.number}: ${opening(text)}`),
       ...tests
         .filter(({ passed }) => !passed)
         .map(
           ({ name, failure }) =>
-            `paso ${step.number}, «${name}»: ${firstLine(failure?.text ?? '')}`,
+            `paso ${step.number}, «${name}»: ${opening(failure?.text ?? '')}`,
         ),
     ]
   })
@@ -71,7 +71,7 @@ function rejectionComplaints(rejection: Rejection, report: LessonReport): readon
 function firstReadComplaints(mistake: Mistake, { steps }: LessonReport): readonly Complaint[] {
   for (const { step, tests, failures } of steps) {
     const loose = failures[0]
-    if (loose) return [`el paso ${step.number} falla fuera de todo test: ${firstLine(loose.text)}`]
+    if (loose) return [`el paso ${step.number} falla fuera de todo test: ${opening(loose.text)}`]
     const first = tests.find(({ passed }) => !passed)
     if (!first) continue
     const expected = mistake.rejectedBy.some(
@@ -94,8 +94,8 @@ function squeeze(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim()
 }
 
-function firstLine(text: string): string {
-  return squeeze(text.split('\n\n')[0] ?? '').slice(0, 160)
+function opening(text: string): string {
+  return squeeze(text).slice(0, 200)
 }
 
 function unreachable(value: never): never {
