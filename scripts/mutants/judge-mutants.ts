@@ -1,0 +1,74 @@
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import type { Lesson } from '../../workbench/course/lesson.ts'
+import { UsageError } from '../../workbench/services/usage-error.ts'
+import { EnvironmentError } from '../../workbench/services/environment-error.ts'
+import { firstFailure, type LessonReport } from '../../workbench/testing/report.ts'
+import { runCandidates } from '../../workbench/verify/run-candidates.ts'
+import { readEquivalents } from './equivalents.ts'
+import { writeMutants } from './mutant.ts'
+import { decideOutcomes, type LessonOutcome } from './outcome.ts'
+
+/** Rompe la referencia de la lección de todas las formas posibles y mira qué notan sus tests. */
+export async function judgeMutants(root: string, lesson: Lesson): Promise<LessonOutcome> {
+  const declared = await readEquivalents(root, lesson)
+  await using folder = await openMutantsFolder(root)
+  const { unbroken, mutants } = await writeMutants(root, lesson, folder.path)
+
+  // Antes y aparte: si la referencia está en rojo, romperla cien veces no enseña nada.
+  const [whole] = (await runCandidates(root, [unbroken], { own: false })).results
+  if (whole) demandGreen(lesson, whole.report)
+
+  const { results } = await runCandidates(root, mutants, { own: false })
+  for (const { report } of results) demandJudged(lesson, report)
+  return decideOutcomes(lesson, results, declared)
+}
+
+/** Una carpeta por ejecución, con nuestro pid: dos terminales no se pisan y lo huérfano se barre. */
+async function openMutantsFolder(root: string): Promise<AsyncDisposable & { path: string }> {
+  const parent = join(root, '.taller/mutants')
+  await mkdir(parent, { recursive: true })
+  for (const name of await readdir(parent)) {
+    if (!isAlive(Number.parseInt(name, 10))) await remove(join(parent, name))
+  }
+  const path = await mkdtemp(join(parent, `${process.pid}-`))
+  return { path, [Symbol.asyncDispose]: () => remove(path) }
+}
+
+async function remove(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true, maxRetries: 5 })
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' // existe, pero es de otro
+  }
+}
+
+/** Un servicio que no arranca pone en rojo cualquier test: contarlo como detectado sería mentir. */
+function demandJudged({ number }: Lesson, report: LessonReport): void {
+  if (report.verdict === 'environment') {
+    throw new EnvironmentError({
+      what: `no se pudieron juzgar los mutantes de la ${number}`,
+      why: firstFailure(report)?.failure.text ?? 'Falló algo del equipo.',
+      remedies: [{ text: 'Diagnóstico', command: 'npm run doctor' }],
+    })
+  }
+}
+
+function demandGreen(lesson: Lesson, report: LessonReport): void {
+  demandJudged(lesson, report)
+  const unsolved = report.steps.find(({ state }) => state !== 'passed')
+  if (unsolved === undefined) return
+  const first = firstFailure(report)
+  throw new UsageError(
+    `La solución de referencia de la ${lesson.number} no pasa sus propios tests (paso ` +
+      `${unsolved.step.number}), así que romperla no demuestra nada.\n` +
+      `  ${first?.test?.name ?? unsolved.step.title}: ${first?.failure.text ?? unsolved.state}\n` +
+      '  Empieza por: npm test',
+  )
+}
