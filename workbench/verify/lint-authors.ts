@@ -1,10 +1,29 @@
 import type { Lesson } from '../course/lesson.ts'
 import { readLintedCourse, type Rule } from './linted-course.ts'
+import { commands } from './rules/commands.ts'
+import { compiles } from './rules/compiles.ts'
 import { dependencyArrows } from './rules/dependency-arrows.ts'
+import { formatted } from './rules/formatted.ts'
 import { learnerTodo } from './rules/learner-todo.ts'
+import { linted } from './rules/linted.ts'
+import { links } from './rules/links.ts'
 import { rootEntries } from './rules/root-entries.ts'
+import { sameExports } from './rules/same-exports.ts'
+import { testsHonest } from './rules/tests-honest.ts'
 
-const rules: readonly Rule[] = [dependencyArrows, learnerTodo, rootEntries]
+// Primero las que lanzan otro programa: mientras esperan, trabajan las demás.
+const rules: readonly Rule[] = [
+  compiles,
+  linted,
+  formatted,
+  dependencyArrows,
+  sameExports,
+  testsHonest,
+  learnerTodo,
+  links,
+  commands,
+  rootEntries,
+]
 
 /**
  * Lo que quien escribe el curso tiene que cumplir. Cada queja dice dónde y qué hacer. El `src` de

@@ -5,6 +5,7 @@ import { listFiles } from '../course/file-tree.ts'
 import type { Lesson } from '../course/lesson.ts'
 import type { Fault } from '../course/malformed-lesson-error.ts'
 import { readGitIgnore } from './git-ignore.ts'
+import { parseSource, type SourceCode } from './source-code.ts'
 
 /** Lo que miran las reglas de autores. Las rutas son relativas a la raíz, siempre con «/». */
 export type LintedCourse = {
@@ -17,6 +18,7 @@ export type LintedCourse = {
   readonly files: readonly string[]
   readonly judges: (file: string) => boolean
   readonly read: (file: string) => Promise<string>
+  readonly parse: (file: string) => Promise<SourceCode>
 }
 
 /** Una regla dice cada falta, dónde está y qué hacer; sin faltas, nada. */
@@ -42,7 +44,7 @@ export async function readLintedCourse(
   const twins = notJudged(lessons, begun)
   const judges = (file: string): boolean =>
     !ignored(file) && !twins.some((folder) => file.startsWith(folder))
-  const texts = new Map<string, Promise<string>>()
+  const read = remember((file) => readFile(join(root, file), 'utf8'))
   return {
     root,
     lessons,
@@ -50,11 +52,8 @@ export async function readLintedCourse(
     rootEntries: entries.map(({ name }) => name).filter((name) => !ignored(name)),
     files: [...rootFiles, ...nested.flat()].filter((file) => judges(file)),
     judges,
-    read(file) {
-      const known = texts.get(file) ?? readFile(join(root, file), 'utf8')
-      texts.set(file, known)
-      return known
-    },
+    read,
+    parse: remember(async (file) => parseSource(file, await read(file))),
   }
 }
 
@@ -68,4 +67,14 @@ function notJudged(lessons: readonly Lesson[], begun: readonly Lesson[]): readon
       ? `lessons/${slug}/src/`
       : `solutions/${slug}/starter/`,
   )
+}
+
+/** Varias reglas miran los mismos archivos: cada uno se lee y se analiza una vez. */
+function remember<T>(load: (file: string) => Promise<T>): (file: string) => Promise<T> {
+  const known = new Map<string, Promise<T>>()
+  return (file) => {
+    const loaded = known.get(file) ?? load(file)
+    known.set(file, loaded)
+    return loaded
+  }
 }

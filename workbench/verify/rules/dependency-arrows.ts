@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 
 import type { Rule } from '../linted-course.ts'
-import { isSource, parseSource } from '../source-code.ts'
+import { isSource } from '../source-code.ts'
 
 type Arrow = {
   readonly from: RegExp
@@ -67,7 +67,7 @@ const arrows: readonly Arrow[] = [
 ]
 
 /** Las flechas entre carpetas van en un solo sentido: quien lee una sabe qué puede romper. */
-export const dependencyArrows: Rule = async ({ files, read }) => {
+export const dependencyArrows: Rule = async ({ files, parse }) => {
   const governed = files.flatMap((file) => {
     if (!isSource(file)) return []
     const arrow = arrows.find(({ from }) => from.test(file))
@@ -82,7 +82,8 @@ export const dependencyArrows: Rule = async ({ files, read }) => {
   const faults = await Promise.all(
     governed.map(async ({ file, arrow }) => {
       const lesson = arrow.from.exec(file)?.groups?.['lesson'] ?? ''
-      return parseSource(file, await read(file)).imports.flatMap(({ specifier, line }) => {
+      const { imports } = await parse(file)
+      return imports.flatMap(({ specifier, line }) => {
         const relative = /^\.{1,2}(?:\/|$)/.test(specifier)
         const target = relative ? posix.join(posix.dirname(file), specifier) : specifier
         if (arrow.allows(target, relative, lesson)) return []

@@ -2,7 +2,7 @@ import type { Fault } from '../../course/malformed-lesson-error.ts'
 import { listFiles } from '../../course/file-tree.ts'
 import { starterDir } from '../../course/files.ts'
 import type { LintedCourse, Rule } from '../linted-course.ts'
-import { type Comment, isSource, parseSource } from '../source-code.ts'
+import { type Comment, isSource } from '../source-code.ts'
 
 const mark = /\b(?:TODO|FIXME|XXX)\b/
 const learnersCode = /^(?:lessons\/[^/]+\/src|solutions\/[^/]+\/starter)\//
@@ -13,12 +13,12 @@ export const learnerTodo: Rule = async (course) => {
   return [...ours, ...missing]
 }
 
-async function strayMarks({ files, read }: LintedCourse): Promise<readonly Fault[]> {
+async function strayMarks(course: LintedCourse): Promise<readonly Fault[]> {
   const faults = await Promise.all(
-    files
+    course.files
       .filter((file) => !learnersCode.test(file))
       .map(async (file) =>
-        marksIn(file, await read(file)).map(({ text, line }) => ({
+        (await marksIn(file, course)).map(({ text, line }) => ({
           where: `${file}:${line}`,
           what: `«${text.trim()}» es una marca de pendiente, y aquí no hay nada que resuelva quien aprende: termínalo o apúntalo como issue.`,
         })),
@@ -27,20 +27,14 @@ async function strayMarks({ files, read }: LintedCourse): Promise<readonly Fault
   return faults.flat()
 }
 
-async function lessonsWithoutMark({
-  lessons,
-  root,
-  read,
-}: LintedCourse): Promise<readonly Fault[]> {
+async function lessonsWithoutMark(course: LintedCourse): Promise<readonly Fault[]> {
+  const { lessons, root } = course
   const faults = await Promise.all(
     lessons.map(async (lesson): Promise<readonly Fault[]> => {
       const starter = starterDir(lesson)
       const folder = starter.slice(root.length + 1).replaceAll('\\', '/')
       const marks = await Promise.all(
-        (await listFiles(starter)).map(async (name) => {
-          const file = `${folder}/${name}`
-          return marksIn(file, await read(file))
-        }),
+        (await listFiles(starter)).map((name) => marksIn(`${folder}/${name}`, course)),
       )
       if (marks.flat().length > 0) return []
       const what = `ningún comentario «TODO (paso N): …» dice qué falta. Escríbelo en lessons/${lesson.slug}/src y fija la copia:\n  npm run starter -- ${lesson.number}`
@@ -51,10 +45,9 @@ async function lessonsWithoutMark({
 }
 
 /** Los comentarios con una marca; nombrarla entre comillas o como código no es dejarla. */
-function marksIn(file: string, text: string): readonly Comment[] {
-  return commentsIn(file, text).filter(({ text: line }) =>
-    mark.test(line.replaceAll(/`[^`]*`|«[^»]*»/g, '')),
-  )
+async function marksIn(file: string, course: LintedCourse): Promise<readonly Comment[]> {
+  const comments = await commentsIn(file, course)
+  return comments.filter(({ text }) => mark.test(text.replaceAll(/`[^`]*`|«[^»]*»/g, '')))
 }
 
 const commentStarts: readonly [files: RegExp, comment: RegExp][] = [
@@ -64,11 +57,14 @@ const commentStarts: readonly [files: RegExp, comment: RegExp][] = [
   [/\.jsonc?$/, /^\s*\/\/(.*)$/],
 ]
 
-function commentsIn(file: string, text: string): readonly Comment[] {
-  if (isSource(file)) return parseSource(file, text).comments
+async function commentsIn(
+  file: string,
+  { read, parse }: LintedCourse,
+): Promise<readonly Comment[]> {
+  if (isSource(file)) return (await parse(file)).comments
   const [, comment] = commentStarts.find(([files]) => files.test(file)) ?? []
   if (comment === undefined) return []
-  return text.split('\n').flatMap((line, index) => {
+  return (await read(file)).split('\n').flatMap((line, index) => {
     const found = comment.exec(line)?.[1]
     return found === undefined ? [] : [{ text: found, line: index + 1 }]
   })

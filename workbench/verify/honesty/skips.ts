@@ -1,0 +1,46 @@
+import { type ESTree, Visitor } from 'vite'
+
+import { literal } from '../source-code.ts'
+import { type Finding, nameOf, propertyName, rootName } from './names.ts'
+
+const runners = ['test', 'it', 'describe', 'suite']
+
+/** Tests que no se ejecutan: los que se quedan fuera por un `.only` y los que no dicen por qué. */
+export function findSkips(program: ESTree.Program): readonly Finding[] {
+  const findings: Finding[] = []
+  new Visitor({
+    MemberExpression(node) {
+      if (!runners.includes(rootName(node))) return
+      const name = propertyName(node)
+      if (name === 'only') {
+        const what = '«.only» deja los demás tests sin ejecutar: quítalo.'
+        findings.push({ offset: node.start, what })
+      }
+      if (['skip', 'todo', 'skipIf', 'runIf'].includes(name)) {
+        const what = `«.${name}» no enseña el motivo en pantalla. Dilo dentro del test: ({ skip }) => skip('motivo').`
+        findings.push({ offset: node.start, what })
+      }
+    },
+    CallExpression(node) {
+      if (!isSilent(node)) return
+      const what = "«skip» sin motivo: di en pantalla por qué se salta, skip('motivo')."
+      findings.push({ offset: node.start, what })
+    },
+  }).visit(program)
+  return findings
+}
+
+/** `ctx.skip()`, `skip('')` o `skip(!haceFalta)`; con la condición, el motivo va detrás. */
+function isSilent({ callee, arguments: args }: ESTree.CallExpression): boolean {
+  const isSkip =
+    callee.type === 'MemberExpression'
+      ? propertyName(callee) === 'skip' && !runners.includes(rootName(callee))
+      : nameOf(callee) === 'skip'
+  if (!isSkip) return false
+  const reason = args.at(-1)
+  if (reason === undefined || reason.type === 'UnaryExpression') return true
+  if (reason.type === 'BinaryExpression') return reason.operator !== '+'
+  return reason.type === 'Literal' && typeof reason.value !== 'string'
+    ? true
+    : literal(reason)?.trim() === ''
+}

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import type { Fault } from '../../course/malformed-lesson-error.ts'
+import type { LintedCourse, Rule } from '../linted-course.ts'
+import { runTool } from '../run-tool.ts'
+
+const problem = /^(?<file>\S.*?)\((?<line>\d+),\d+\): error (?<code>TS\d+): (?<message>.*)$/
+
+/** Todo compila con las opciones más estrictas; de una lección empezada, ni su src ni sus tests. */
+export const compiles: Rule = async (course) => {
+  const config = await configFor(course)
+  const args = ['-p', config, '--pretty', 'false']
+  const { code, stdout, stderr } = await runTool('typescript/bin/tsc', args, course.root)
+  const found = stdout.split(/\r?\n/).flatMap((line) => {
+    const groups = problem.exec(line)?.groups
+    if (groups) {
+      const file = (groups['file'] ?? '').replaceAll('\\', '/')
+      const what = `no compila (${groups['code']}): ${groups['message']}`
+      return [{ file, where: `${file}:${groups['line']}`, what }]
+    }
+    // Sin archivo es un error de la configuración; sangrada, la continuación de otro.
+    const where = 'tsconfig.json'
+    return line.startsWith('error TS') ? [{ file: where, where, what: line }] : []
+  })
+  if (code !== 0 && found.length === 0) {
+    return [{ where: 'tsconfig.json', what: `tsc terminó con ${code}: ${stderr || stdout}` }]
+  }
+  return found
+    .filter(({ file }) => course.judges(file) && !isBegunTest(file, course))
+    .map(({ where, what }): Fault => ({ where, what }))
+}
+
+// Sus tests importan código que ahora es de otra persona: lo que falle ahí no es del curso.
+function isBegunTest(file: string, { begun }: LintedCourse): boolean {
+  return begun.some(({ slug }) => file.startsWith(`lessons/${slug}/tests/`))
+}
+
+/**
+ * Con lecciones empezadas hace falta otra configuración que ni las lea: un error de sintaxis en
+ * un solo archivo hace que tsc calle los errores de tipos de todos los demás.
+ */
+async function configFor({ root, begun }: LintedCourse): Promise<string> {
+  if (begun.length === 0) return 'tsconfig.json'
+  const text = JSON.stringify({
+    extends: '../../../tsconfig.json',
+    exclude: ['node_modules', ...begun.map(({ slug }) => `lessons/${slug}`)].map(
+      (folder) => `../../../${folder}`,
+    ),
+  })
+  const dir = join(root, '.taller', 'cache', 'types')
+  // Se llama como su contenido: dos terminales a la vez escriben lo mismo.
+  const file = join(dir, `${createHash('sha256').update(text).digest('hex').slice(0, 16)}.json`)
+  await mkdir(dir, { recursive: true })
+  await writeFile(file, text)
+  return file
+}

@@ -1,0 +1,24 @@
+import type { Rule } from '../linted-course.ts'
+import { runTool } from '../run-tool.ts'
+
+/** Lo que oxfmt cambiaría. El src de una lección empezada ni se lee. */
+export const formatted: Rule = async ({ root, begun, judges }) => {
+  const skipped = begun.map(({ slug }) => `!lessons/${slug}/src/**`)
+  const run = await runTool('oxfmt/bin/oxfmt', ['--list-different', '.', ...skipped], root)
+  const files = run.stdout
+    .split(/\r?\n/)
+    .map((line) => line.trim().replaceAll('\\', '/'))
+    .filter((file) => file !== '' && judges(file))
+  // Un archivo que no se entiende lo denuncia el compilador, con su línea y mejores palabras.
+  if (run.code > 1 && !/,-\[\S+:\d+:\d+\]/.test(run.stderr)) {
+    return [{ where: '.oxfmtrc.json', what: `oxfmt no ha mirado nada: ${run.stderr.trim()}` }]
+  }
+  return files.map((file) => ({
+    where: file,
+    what: `no está como lo deja el formateador:\n  npx oxfmt ${quoted(file)}`,
+  }))
+}
+
+function quoted(file: string): string {
+  return /^[\w./-]+$/.test(file) ? file : `"${file}"`
+}

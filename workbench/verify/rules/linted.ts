@@ -1,0 +1,42 @@
+import type { Rule } from '../linted-course.ts'
+import { runTool } from '../run-tool.ts'
+
+type Report = {
+  readonly number_of_files: number
+  readonly diagnostics: readonly {
+    readonly message: string
+    readonly code?: string
+    readonly help?: string
+    readonly filename: string
+    readonly labels: readonly { readonly span?: { readonly line?: number } }[]
+  }[]
+}
+
+/** Lo que dice oxlint con `.oxlintrc.json`. El src de una lección empezada ni se lee. */
+export const linted: Rule = async ({ root, begun, judges }) => {
+  const ignored = begun.flatMap(({ slug }) => ['--ignore-pattern', `lessons/${slug}/src/**`])
+  const run = await runTool('oxlint/bin/oxlint', ['-f', 'json', ...ignored], root)
+  const report = parseReport(run.stdout)
+  if (report === undefined || report.number_of_files === 0) {
+    const why =
+      report === undefined ? `${run.stdout}\n${run.stderr}`.trim() : 'no encontró archivos'
+    return [{ where: '.oxlintrc.json', what: `oxlint no ha mirado nada: ${why}.` }]
+  }
+  return report.diagnostics
+    .map(({ filename, labels, code, message, help }) => ({
+      file: filename.replaceAll('\\', '/'),
+      line: labels[0]?.span?.line ?? 1,
+      what: [code, message, help].filter(Boolean).join(' · '),
+    }))
+    .filter(({ file }) => judges(file))
+    .map(({ file, line, what }) => ({ where: `${file}:${line}`, what }))
+}
+
+function parseReport(stdout: string): Report | undefined {
+  const start = stdout.indexOf('{') // delante puede ir un aviso
+  try {
+    return JSON.parse(stdout.slice(start)) as Report
+  } catch {
+    return undefined // la configuración no vale: lo que imprimió lo explica
+  }
+}
