@@ -1,3 +1,5 @@
+import { inspect } from 'node:util'
+
 import type { Outcome } from '@taller/workbench/testing'
 
 /** Lo que hizo una promesa, para contarlo en mitad de una frase. */
@@ -6,7 +8,9 @@ export function inWords(outcome: Outcome<unknown>): string {
     case 'pending':
       return 'seguía sin responder'
     case 'fulfilled':
-      return outcome.value === undefined ? 'se cumplió' : `respondió ${show(outcome.value)}`
+      return outcome.value === undefined
+        ? 'se cumplió'
+        : `respondió ${inspect(outcome.value, { breakLength: Infinity })}`
     case 'rejected':
       return `falló con «${reasonOf(outcome.reason)}»`
   }
@@ -21,10 +25,4 @@ export function carries(outcome: Outcome<unknown>, error: Error): boolean {
 
 export function reasonOf(reason: unknown): string {
   return reason instanceof Error ? reason.message : String(reason)
-}
-
-function show(value: unknown): string {
-  return JSON.stringify(value)
-    .replaceAll(/"(\w+)":/g, '$1: ')
-    .replaceAll('"', "'")
 }

@@ -1,0 +1,52 @@
+/*---
+replaces: message-queue.ts
+title: Un console.error en lugar de anotar el fallo
+seen: El fallo está en un log que nadie lee y no hay con qué repetir la entrega.
+rejected-by:
+  - step: 5
+    test: un consumidor que rechaza su promesa queda anotado, y los demás reciben su mensaje
+    says: failures quedó vacío
+---*/
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
+import type { Failure, Handler } from '../src/consumer.ts'
+import type { OrderPlaced } from '../src/order.ts'
+
+type Subscription = {
+  readonly consumer: string
+  readonly handler: Handler
+  last: Promise<void>
+}
+
+export class MessageQueue {
+  readonly #subscriptions: Subscription[] = []
+  readonly #pending = new Set<Promise<void>>()
+  readonly failures: Failure[] = []
+
+  subscribe(consumer: string, handler: Handler): void {
+    this.#subscriptions.push({ consumer, handler, last: Promise.resolve() })
+  }
+
+  async publish(event: OrderPlaced): Promise<void> {
+    const message = structuredClone(event)
+    for (const subscription of this.#subscriptions) {
+      const delivery = subscription.last.then(() => this.#deliver(subscription, message))
+      subscription.last = delivery
+      this.#pending.add(delivery)
+      void delivery.then(() => this.#pending.delete(delivery))
+    }
+  }
+
+  async idle(): Promise<void> {
+    while (this.#pending.size > 0) await Promise.all(this.#pending)
+  }
+
+  async #deliver({ consumer, handler }: Subscription, event: OrderPlaced): Promise<void> {
+    await nextTurn()
+    try {
+      await handler(structuredClone(event))
+    } catch (error) {
+      console.error(`${consumer} falló con ${event.orderId}:`, error)
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/*---
+replaces: message-queue.ts
+title: Empezar la entrega en una microtarea
+seen: Un consumidor que calcula antes de su primer await retrasa la respuesta al cliente.
+rejected-by:
+  - step: 4
+    test: publish se cumple antes de que empiece ningún consumidor
+    says: una microtarea se adelanta
+---*/
+import type { Failure, Handler } from '../src/consumer.ts'
+import type { OrderPlaced } from '../src/order.ts'
+
+type Subscription = {
+  readonly consumer: string
+  readonly handler: Handler
+  last: Promise<void>
+}
+
+export class MessageQueue {
+  readonly #subscriptions: Subscription[] = []
+  readonly #pending = new Set<Promise<void>>()
+  readonly failures: Failure[] = []
+
+  subscribe(consumer: string, handler: Handler): void {
+    this.#subscriptions.push({ consumer, handler, last: Promise.resolve() })
+  }
+
+  async publish(event: OrderPlaced): Promise<void> {
+    const message = structuredClone(event)
+    for (const subscription of this.#subscriptions) {
+      const delivery = subscription.last.then(() => this.#deliver(subscription, message))
+      subscription.last = delivery
+      this.#pending.add(delivery)
+      void delivery.then(() => this.#pending.delete(delivery))
+    }
+  }
+
+  async idle(): Promise<void> {
+    while (this.#pending.size > 0) await Promise.all(this.#pending)
+  }
+
+  async #deliver({ consumer, handler }: Subscription, event: OrderPlaced): Promise<void> {
+    try {
+      await handler(structuredClone(event))
+    } catch (error) {
+      this.failures.push({ consumer, event, error })
+    }
+  }
+}

@@ -1,0 +1,56 @@
+/*---
+replaces: message-queue.ts
+title: publish espera a que terminen los consumidores
+seen: Se ha puesto una cola y el cliente tarda lo mismo que antes.
+rejected-by:
+  - step: 4
+    test: publish se cumple antes de que empiece ningún consumidor
+    says: Con el consumidor a medias, publish seguía sin responder
+  - step: 4
+    test: con los tres consumidores retenidos, el cliente ya tiene su respuesta
+    says: placeOrderAsync seguía sin responder
+---*/
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
+import type { Failure, Handler } from '../src/consumer.ts'
+import type { OrderPlaced } from '../src/order.ts'
+
+type Subscription = {
+  readonly consumer: string
+  readonly handler: Handler
+  last: Promise<void>
+}
+
+export class MessageQueue {
+  readonly #subscriptions: Subscription[] = []
+  readonly #pending = new Set<Promise<void>>()
+  readonly failures: Failure[] = []
+
+  subscribe(consumer: string, handler: Handler): void {
+    this.#subscriptions.push({ consumer, handler, last: Promise.resolve() })
+  }
+
+  async publish(event: OrderPlaced): Promise<void> {
+    const message = structuredClone(event)
+    for (const subscription of this.#subscriptions) {
+      const delivery = subscription.last.then(() => this.#deliver(subscription, message))
+      subscription.last = delivery
+      this.#pending.add(delivery)
+      void delivery.then(() => this.#pending.delete(delivery))
+    }
+    await this.idle()
+  }
+
+  async idle(): Promise<void> {
+    while (this.#pending.size > 0) await Promise.all(this.#pending)
+  }
+
+  async #deliver({ consumer, handler }: Subscription, event: OrderPlaced): Promise<void> {
+    await nextTurn()
+    try {
+      await handler(structuredClone(event))
+    } catch (error) {
+      this.failures.push({ consumer, event, error })
+    }
+  }
+}
