@@ -1,0 +1,68 @@
+/*---
+replaces: event-bus.ts
+title: Rechazar cuando no hay suscriptores
+seen: quitar el último módulo que escuchaba rompe a quien publica.
+rejected-by:
+  - step: 1
+    test: publicar sin suscriptores no es un error
+    says: Nadie escuchaba «order.placed» y publish rechazó
+---*/
+import type { ShopEvents } from '../src/shop-events.ts'
+
+export type Unsubscribe = () => void
+export type Handler<Payload> = (payload: Payload) => void | Promise<void>
+export type DeliveryFailure = { readonly event: string; readonly error: unknown }
+
+type OnError = (failure: DeliveryFailure) => void | Promise<void>
+type Entry = { readonly handle: Handler<unknown> }
+
+export class EventBus<Events extends object> {
+  static #instance: EventBus<ShopEvents> | undefined
+
+  static getInstance(): EventBus<ShopEvents> {
+    return (EventBus.#instance ??= new EventBus<ShopEvents>({ onError: console.error }))
+  }
+
+  readonly #onError: OnError
+  readonly #entries = new Map<string, Set<Entry>>()
+
+  constructor({ onError }: { readonly onError: OnError }) {
+    this.#onError = onError
+  }
+
+  subscribe<Name extends Extract<keyof Events, string>>(
+    event: Name,
+    handler: Handler<Events[Name]>,
+  ): Unsubscribe {
+    const entries = this.#entries.get(event) ?? new Set()
+    this.#entries.set(event, entries)
+    const entry: Entry = { handle: handler as Handler<unknown> }
+    entries.add(entry)
+    return () => void entries.delete(entry)
+  }
+
+  async publish<Name extends Extract<keyof Events, string>>(
+    event: Name,
+    payload: Events[Name],
+  ): Promise<void> {
+    const entries = this.#entries.get(event)
+    if (!entries) throw new Error(`Nadie escucha «${event}».`)
+    await Promise.all([...entries].map((entry) => this.#deliver(event, entry, payload)))
+  }
+
+  async #deliver(event: string, { handle }: Entry, payload: unknown): Promise<void> {
+    try {
+      await handle(payload)
+    } catch (error) {
+      await this.#report({ event, error })
+    }
+  }
+
+  async #report(failure: DeliveryFailure): Promise<void> {
+    try {
+      await this.#onError(failure)
+    } catch {
+      // Ya no queda a quién contárselo.
+    }
+  }
+}

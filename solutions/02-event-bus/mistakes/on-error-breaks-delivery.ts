@@ -1,0 +1,66 @@
+/*---
+replaces: event-bus.ts
+title: Llamar a onError sin red
+seen: 'si el registro falla, publish rechaza y el pedido se da por perdido.'
+rejected-by:
+  - step: 3
+    test: un onError que lanza no estropea la entrega ni pierde los demás avisos
+    says: 'onError lanzó «el registro está lleno»: publish rechazó'
+  - step: 3
+    test: un onError asíncrono que rechaza tampoco queda sin atender
+    says: 'publish rechazó con «Error: el registro no responde»'
+---*/
+import type { ShopEvents } from '../src/shop-events.ts'
+
+export type Unsubscribe = () => void
+export type Handler<Payload> = (payload: Payload) => void | Promise<void>
+export type DeliveryFailure = { readonly event: string; readonly error: unknown }
+
+type OnError = (failure: DeliveryFailure) => void | Promise<void>
+type Entry = { readonly handle: Handler<unknown> }
+
+export class EventBus<Events extends object> {
+  static #instance: EventBus<ShopEvents> | undefined
+
+  static getInstance(): EventBus<ShopEvents> {
+    return (EventBus.#instance ??= new EventBus<ShopEvents>({ onError: console.error }))
+  }
+
+  readonly #onError: OnError
+  readonly #entries = new Map<string, Set<Entry>>()
+
+  constructor({ onError }: { readonly onError: OnError }) {
+    this.#onError = onError
+  }
+
+  subscribe<Name extends Extract<keyof Events, string>>(
+    event: Name,
+    handler: Handler<Events[Name]>,
+  ): Unsubscribe {
+    const entries = this.#entries.get(event) ?? new Set()
+    this.#entries.set(event, entries)
+    const entry: Entry = { handle: handler as Handler<unknown> }
+    entries.add(entry)
+    return () => void entries.delete(entry)
+  }
+
+  async publish<Name extends Extract<keyof Events, string>>(
+    event: Name,
+    payload: Events[Name],
+  ): Promise<void> {
+    const current = [...(this.#entries.get(event) ?? [])]
+    await Promise.all(current.map((entry) => this.#deliver(event, entry, payload)))
+  }
+
+  async #deliver(event: string, { handle }: Entry, payload: unknown): Promise<void> {
+    try {
+      await handle(payload)
+    } catch (error) {
+      await this.#report({ event, error })
+    }
+  }
+
+  async #report(failure: DeliveryFailure): Promise<void> {
+    await this.#onError(failure)
+  }
+}

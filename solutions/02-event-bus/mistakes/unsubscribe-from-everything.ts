@@ -1,0 +1,73 @@
+/*---
+replaces: event-bus.ts
+title: La baja recorre todos los eventos
+seen: dejar de oír los pedidos nuevos hace perder las cancelaciones.
+rejected-by:
+  - step: 2
+    test: 'una baja quita solo su suscripción, aunque la función sea la misma'
+    says: la baja busca la función y no la suscripción
+  - step: 2
+    test: la baja en un evento no toca los demás eventos
+    says: tuvo ninguna entrega
+---*/
+import type { ShopEvents } from '../src/shop-events.ts'
+
+export type Unsubscribe = () => void
+export type Handler<Payload> = (payload: Payload) => void | Promise<void>
+export type DeliveryFailure = { readonly event: string; readonly error: unknown }
+
+type OnError = (failure: DeliveryFailure) => void | Promise<void>
+type Entry = { readonly handle: Handler<unknown> }
+
+export class EventBus<Events extends object> {
+  static #instance: EventBus<ShopEvents> | undefined
+
+  static getInstance(): EventBus<ShopEvents> {
+    return (EventBus.#instance ??= new EventBus<ShopEvents>({ onError: console.error }))
+  }
+
+  readonly #onError: OnError
+  readonly #entries = new Map<string, Set<Entry>>()
+
+  constructor({ onError }: { readonly onError: OnError }) {
+    this.#onError = onError
+  }
+
+  subscribe<Name extends Extract<keyof Events, string>>(
+    event: Name,
+    handler: Handler<Events[Name]>,
+  ): Unsubscribe {
+    const entries = this.#entries.get(event) ?? new Set()
+    this.#entries.set(event, entries)
+    entries.add({ handle: handler as Handler<unknown> })
+    return () => {
+      for (const each of this.#entries.values()) {
+        for (const entry of each) if (entry.handle === handler) each.delete(entry)
+      }
+    }
+  }
+
+  async publish<Name extends Extract<keyof Events, string>>(
+    event: Name,
+    payload: Events[Name],
+  ): Promise<void> {
+    const current = [...(this.#entries.get(event) ?? [])]
+    await Promise.all(current.map((entry) => this.#deliver(event, entry, payload)))
+  }
+
+  async #deliver(event: string, { handle }: Entry, payload: unknown): Promise<void> {
+    try {
+      await handle(payload)
+    } catch (error) {
+      await this.#report({ event, error })
+    }
+  }
+
+  async #report(failure: DeliveryFailure): Promise<void> {
+    try {
+      await this.#onError(failure)
+    } catch {
+      // Ya no queda a quién contárselo.
+    }
+  }
+}
