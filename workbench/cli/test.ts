@@ -18,10 +18,6 @@ export const command: Command = {
     traza: { type: 'boolean', help: 'enseña también el error original, con su pila' },
     json: { type: 'boolean', help: 'el resultado como datos' },
     solo: { type: 'string', value: 'lección', help: 'sin número: verifica una sola lección' },
-    estricto: {
-      type: 'boolean',
-      help: 'sin número: falla si una lección no está como al principio',
-    },
   },
   maxPositionals: 1,
   async run(args, io) {
@@ -30,7 +26,6 @@ export const command: Command = {
       const { verifyCourse } = await import('../verify/verify-course.ts')
       return verifyCourse(io, {
         only: args.values['solo'] as string | undefined,
-        strict: args.values['estricto'] === true,
         json: args.values['json'] === true,
       })
     }

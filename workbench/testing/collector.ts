@@ -12,8 +12,16 @@ export class Collector implements Reporter {
   looseErrors: readonly LooseError[] = []
   #lastSign = performance.now()
 
-  get silentForMs(): number {
-    return performance.now() - this.#lastSign
+  /** Se cumple cuando Vitest lleva `ms` sin dar noticias: un hilo está en un bucle sin fin. */
+  silence(ms: number): Promise<'silent'> {
+    const { promise, resolve } = Promise.withResolvers<'silent'>()
+    const timer = setInterval(() => {
+      if (performance.now() - this.#lastSign < ms) return
+      clearInterval(timer)
+      resolve('silent')
+    }, 250)
+    timer.unref() // vigilar no es motivo para seguir vivo
+    return promise
   }
 
   onTestRunStart(): void {

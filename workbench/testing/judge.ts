@@ -40,7 +40,7 @@ export async function judgeLesson(
       : {}),
   })
   const finished = vitest.start().then(() => 'finished' as const)
-  const outcome = await Promise.race([finished, silence(collector)])
+  const outcome = await Promise.race([finished, collector.silence(SILENCE_MS)])
   const ms = performance.now() - started
 
   if (outcome === 'silent') {
@@ -49,17 +49,6 @@ export async function judgeLesson(
   await vitest.close()
   const { modules, looseErrors, logs } = collector
   return { report: buildReport(lesson, steps, { modules, looseErrors, logs, ms }), stuck: false }
-}
-
-function silence(collector: Collector): Promise<'silent'> {
-  const { promise, resolve } = Promise.withResolvers<'silent'>()
-  const timer = setInterval(() => {
-    if (collector.silentForMs < SILENCE_MS) return
-    clearInterval(timer)
-    resolve('silent')
-  }, 250)
-  timer.unref()
-  return promise
 }
 
 /** Lo que ya terminó se cuenta como siempre; el paso que no devuelve el control, como fallido. */

@@ -42,8 +42,7 @@ function acceptedComplaints({ steps }: LessonReport): readonly Complaint[] {
       ...tests
         .filter(({ passed }) => !passed)
         .map(
-          ({ name, failure }) =>
-            `paso ${step.number}, «${name}»: ${opening(failure?.text ?? '')}`,
+          ({ name, failure }) => `paso ${step.number}, «${name}»: ${opening(failure?.text ?? '')}`,
         ),
     ]
   })

@@ -23,7 +23,12 @@ export type CourseRun<C extends Judgeable = Candidate> = {
   readonly own: readonly TestModule[]
   /** Errores que no se pueden atribuir a ningún candidato ni test. */
   readonly looseErrors: readonly LooseError[]
+  /** Quién no devolvió el control. Si hay alguien, el proceso solo acaba con `process.exit`. */
+  readonly stuck: readonly string[]
 }
+
+/** Más que el tiempo de un test: en silencio, un hilo está en un bucle sin fin. */
+const SILENCE_MS = 40_000
 
 export const ownProject = 'taller'
 
@@ -74,13 +79,13 @@ export async function runCandidates<C extends Judgeable>(
         : []),
     ],
   })
-  try {
-    await vitest.start()
-  } finally {
-    await vitest.close()
-  }
+  const outcome = await Promise.race([vitest.start(), collector.silence(SILENCE_MS)])
+  const stuck = outcome === 'silent' ? vitest.state.getTestModules().filter(isUnfinished) : []
+  // Con un hilo en un bucle sin fin, `close` no vuelve nunca: solo acaba el proceso.
+  if (stuck.length === 0) await vitest.close()
 
-  const { modules, looseErrors, logs } = collector
+  const modules = stuck.length === 0 ? collector.modules : vitest.state.getTestModules()
+  const { looseErrors, logs } = collector
   const results = candidates.map((candidate) => {
     const name = projectName(candidate)
     const ours = modules.filter(({ project }) => project.name === name)
@@ -97,7 +102,12 @@ export async function runCandidates<C extends Judgeable>(
     results,
     own: modules.filter(({ project }) => project.name === ownProject),
     looseErrors: looseErrors.filter(({ judged }) => judged === undefined),
+    stuck: stuck.map(({ project, relativeModuleId }) => `${project.name} · ${relativeModuleId}`),
   }
+}
+
+function isUnfinished(module: TestModule): boolean {
+  return module.state() === 'pending' || module.state() === 'queued'
 }
 
 function projectName({ lesson, kind, name }: Judgeable): string {

@@ -23,9 +23,8 @@ export type Verification = {
   readonly rows: readonly LessonRow[]
   readonly own: OwnTests
   readonly lint: readonly string[]
-  /** Errores sueltos que no son de ningún candidato. */
+  /** Errores sueltos que no son de ningún candidato, y bucles sin fin. */
   readonly loose: readonly string[]
-  readonly strict: boolean
   readonly ms: number
 }
 
@@ -40,7 +39,7 @@ const headings = [
 ] as const
 
 export function renderVerification(
-  { rows, own, lint, loose, strict, ms }: Verification,
+  { rows, own, lint, loose, ms }: Verification,
   { columns }: { columns: number },
 ): string {
   const width = Math.min(columns, 80) - 2
@@ -50,10 +49,9 @@ export function renderVerification(
         complaints.map((text) => `${lesson.number} · ${kindName[kind]} ${name}: ${text}`),
       ),
     ),
-    ...(strict ? rows.filter(({ begun }) => begun).map(notPristine) : []),
     ...own.failures.map(({ name, text }) => `${name}\n\n${indented(text)}`),
     ...lint,
-    ...loose.map((text) => `un error suelto, sin test que lo explique:\n\n${indented(text)}`),
+    ...loose,
   ]
   const begun = rows.filter((row) => row.begun)
   return [
@@ -113,13 +111,6 @@ function row({ lesson, judged, ms }: LessonRow): readonly string[] {
     counted('alternative'),
     seconds(ms),
   ]
-}
-
-function notPristine({ lesson }: LessonRow): string {
-  return (
-    `lessons/${lesson.slug}/src no es el código inicial de solutions/${lesson.slug}/starter. ` +
-    `Si el cambio es del autor: npm run starter -- ${lesson.number}`
-  )
 }
 
 function indented(text: string): string {

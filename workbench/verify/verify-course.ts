@@ -12,8 +12,6 @@ import { type LessonRow, renderVerification, type Verification } from './table.t
 
 export type VerifyOptions = {
   readonly only?: string | undefined
-  /** En nuestra CI, una lección tocada es un fallo; en casa de quien aprende, es lo normal. */
-  readonly strict: boolean
   readonly json: boolean
 }
 
@@ -52,18 +50,21 @@ export async function verifyCourse(io: Io, options: VerifyOptions): Promise<numb
     rows,
     own,
     lint,
-    loose: run.looseErrors.map(({ message, stack }) => stack ?? message),
-    strict: options.strict,
+    loose: [
+      ...run.looseErrors.map(({ message, stack }) => `un error suelto:\n\n${stack ?? message}`),
+      ...run.stuck.map((name) => `un bucle sin fin: ${name} no devuelve el control`),
+    ],
     ms: performance.now() - started,
   }
   io.out(options.json ? JSON.stringify(result, null, 2) : renderVerification(result, io))
-  return isSound(result) ? 0 : 1
+  const code = isSound(result) ? 0 : 1
+  if (run.stuck.length > 0) process.stdout.write('', () => process.exit(code))
+  return code
 }
 
-export function isSound({ rows, own, lint, loose, strict }: Verification): boolean {
+export function isSound({ rows, own, lint, loose }: Verification): boolean {
   return (
     rows.every(({ judged }) => judged.every(({ complaints }) => complaints.length === 0)) &&
-    !(strict && rows.some(({ begun }) => begun)) &&
     own.failures.length === 0 &&
     lint.length === 0 &&
     loose.length === 0

@@ -7,6 +7,7 @@ import { findSleeps } from '../honesty/sleeps.ts'
 import type { LintedCourse, Rule } from '../linted-course.ts'
 
 const testCode = /^(?:lessons|workbench)\/[^/]+\/tests\/.+\.ts$/
+const onPurpose = /^\s*Pausa a propósito: \S/
 
 /** Un test que no muerde, que duerme o que se salta sin decirlo engaña a quien se fía de él. */
 export const testsHonest: Rule = async (course) => {
@@ -17,11 +18,15 @@ export const testsHonest: Rule = async (course) => {
 }
 
 async function faultsIn(file: string, { parse }: LintedCourse): Promise<readonly Fault[]> {
-  const { program, lineAt } = await parse(file)
+  const { program, comments, lineAt } = await parse(file)
   const inLesson = file.startsWith('lessons/')
+  // Matar un proceso en un momento cualquiera pide una pausa; ha de decirlo justo encima.
+  const excused = (offset: number): boolean =>
+    comments.some(({ text, line }) => onPurpose.test(text) && line === lineAt(offset) - 1)
+  const sleeps = findSleeps(program, { polling: !inLesson })
   const findings = [
     ...findSkips(program),
-    ...findSleeps(program, { polling: !inLesson }),
+    ...sleeps.filter(({ offset }) => inLesson || !excused(offset)),
     ...(inLesson ? [...findEmptyExpects(program), ...findLostExplanations(program)] : []),
   ]
   return findings
