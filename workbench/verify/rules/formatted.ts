@@ -8,12 +8,13 @@ export const formatted: Rule = async ({ root, begun, judges }) => {
   const files = run.stdout
     .split(/\r?\n/)
     .map((line) => line.trim().replaceAll('\\', '/'))
-    .filter((file) => file !== '' && judges(file))
+    .filter((file) => file !== '')
   // Un archivo que no se entiende lo denuncia el compilador, con su línea y mejores palabras.
-  if (run.code > 1 && !/,-\[\S+:\d+:\d+\]/.test(run.stderr)) {
+  const syntax = /,-\[\S+:\d+:\d+\]/.test(run.stderr)
+  if (run.code !== 0 && files.length === 0 && !syntax) {
     return [{ where: '.oxfmtrc.json', what: `oxfmt no ha mirado nada: ${run.stderr.trim()}` }]
   }
-  return files.map((file) => ({
+  return files.filter(judges).map((file) => ({
     where: file,
     what: `no está como lo deja el formateador:\n  npx oxfmt ${quoted(file)}`,
   }))
