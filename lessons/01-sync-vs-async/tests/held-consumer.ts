@@ -23,13 +23,17 @@ export function spoil(event: OrderPlaced): void {
   for (const line of event.lines) Object.assign(line, { quantity: 0 })
 }
 
+/** Lo que se espera un acuse: no depende de nadie más, así que llega enseguida o no llega. */
+export const ackMs = 200
+
 /** Publica y espera el acuse. */
 export async function publish(queue: MessageQueue, event: OrderPlaced): Promise<void> {
-  await within(queue.publish(event), {
+  const explanation = {
     happened: `publish no se cumplió al publicar ${event.orderId}: espera a algún consumidor.`,
     expected: 'que se cumpla en cuanto la cola acepta el mensaje.',
     why: 'el cliente volvería a esperar a los consumidores, y la cola no habría servido de nada.',
-  })
+  }
+  await within(queue.publish(event), explanation, ackMs)
 }
 
 export function nothingArrived(consumer: string, orderId: string): Explanation {
@@ -40,12 +44,18 @@ export function nothingArrived(consumer: string, orderId: string): Explanation {
   }
 }
 
-/** Espera a que la cola diga que no le queda nada. */
+/** Espera a que la cola diga que no le queda nada, y comprueba que lo repite estando vacía. */
 export async function settled(queue: MessageQueue): Promise<void> {
+  const why = 'quien espera a una cola vacía, como un apagado ordenado, se queda colgado.'
   await within(queue.idle(), {
-    happened: 'Los consumidores ya habían terminado y idle() no se cumplió.',
-    expected: 'que idle() se cumpla cuando no queda ninguna entrega por hacer ni a medias.',
-    why: 'quien espera a una cola vacía, como un apagado ordenado, se queda colgado.',
+    happened: 'Los consumidores ya habían terminado e idle() no se cumplió.',
+    expected: 'que se cumpla cuando no queda ninguna entrega por hacer ni a medias.',
+    why,
+  })
+  await within(queue.idle(), {
+    happened: 'Con la cola ya vacía, otra llamada a idle() no se cumplió.',
+    expected: 'que se cumpla enseguida: no queda nada que esperar.',
+    why,
   })
 }
 
