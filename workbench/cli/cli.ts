@@ -1,4 +1,5 @@
 import { didYouMean } from '../course/closest.ts'
+import { wrap } from '../course/wrap.ts'
 import { isEnvironmentTrouble } from '../services/environment-error.ts'
 import { UsageError } from '../services/usage-error.ts'
 import type { CommandEntry, Io } from './command.ts'
@@ -47,7 +48,7 @@ async function dispatch(
   if (entry === undefined) {
     throw new UsageError(
       `No existe la orden «${name}».${didYouMean(name, commands.keys())}\n` +
-        `  Órdenes: ${[...commands.keys()].join(', ')}.\n` +
+        `${wrap(`Órdenes: ${[...commands.keys()].join(', ')}.`, { indent: '  ' })}\n` +
         `  Qué hace cada una: npm run ayuda`,
     )
   }

@@ -31,7 +31,7 @@ export type Command = {
   readonly summary: string
   /** Cómo se teclea: «npm run pista -- <lección.paso>». */
   readonly usage: string
-  /** Párrafos que solo se ven con `--help`. */
+  /** Párrafos, separados por una línea en blanco, que solo se ven con `--help`. */
   readonly details?: string
   readonly options: Readonly<Record<string, Option>>
   /** Cuántos argumentos sueltos admite; de más, es un uso incorrecto. Sin límite: `Infinity`. */

@@ -8,7 +8,7 @@ export const command: Command = {
   summary: 'qué tiene este equipo, qué le falta y cómo arreglarlo',
   usage: 'npm run doctor -- [--json]',
   details:
-    'Arranca de verdad PostgreSQL y Redis una vez, como lo harían los tests, y los para.\n' +
+    'Arranca de verdad PostgreSQL y Redis una vez, como lo harían los tests, y los para. ' +
     'Termina con 0 si está todo lo necesario y con 3 si falta algo.',
   options: {
     json: { type: 'boolean', help: 'lo mismo, como JSON' },

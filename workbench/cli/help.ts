@@ -1,3 +1,4 @@
+import { wrap } from '../course/wrap.ts'
 import type { Command, CommandEntry } from './command.ts'
 import { helpOption } from './parse.ts'
 
@@ -14,7 +15,7 @@ export function commandHelp(name: string, command: Command): string {
     `  ${name} · ${command.summary}`,
     '',
     `  Se usa así   ${command.usage}`,
-    ...(command.details === undefined ? [] : ['', indent(command.details)]),
+    ...(command.details === undefined ? [] : ['', paragraphs(command.details)]),
     '',
     ...options.map(([flags, help]) => `    ${flags.padEnd(width)}   ${help}`),
     '',
@@ -35,6 +36,10 @@ export function courseHelp(commands: ReadonlyMap<string, CommandEntry>): string 
   ].join('\n')
 }
 
-function indent(text: string): string {
-  return text.replaceAll(/^(?=.)/gm, '  ')
+/** Los saltos sueltos son de quien escribe el código; en pantalla manda el ancho. */
+function paragraphs(text: string): string {
+  return text
+    .split('\n\n')
+    .map((paragraph) => wrap(paragraph.replaceAll('\n', ' '), { indent: '  ' }))
+    .join('\n\n')
 }

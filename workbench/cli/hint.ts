@@ -13,8 +13,8 @@ export const command: Command = {
   summary: 'una pista del paso en que estás; otra vez, la siguiente',
   usage: 'npm run pista -- [lección.paso] [--nivel <1-3>]',
   details:
-    'Cada paso tiene tres pistas: dónde mirar, en qué pensar y casi el código.\n' +
-    'Cada vez que la pides ves la siguiente; el taller recuerda por cuál vas.\n' +
+    'Cada paso tiene tres pistas: dónde mirar, en qué pensar y casi el código. ' +
+    'Cada vez que la pides ves la siguiente; el taller recuerda por cuál vas. ' +
     'Sin decir el paso, es el primero que te queda por superar.',
   options: {
     nivel: { type: 'string', value: '1-3', help: 'esa pista, y no la siguiente' },

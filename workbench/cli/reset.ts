@@ -14,7 +14,7 @@ export const command: Command = {
   summary: 'deja una lección como al principio y guarda tu trabajo',
   usage: 'npm run reset -- <lección> [--volver] [--si]',
   details:
-    'Antes de tocar nada copia tu «src» en .taller/snapshots/ y comprueba la copia.\n' +
+    'Antes de tocar nada copia tu «src» en .taller/snapshots/ y comprueba la copia. ' +
     'Ninguna copia se borra ni se pisa. Con --volver recuperas la última.',
   options: {
     volver: { type: 'boolean', help: 'recupera la última copia guardada' },
@@ -78,7 +78,6 @@ async function goBack(lesson: Lesson, io: Io, ask: Io['confirm']): Promise<numbe
     '  Lo que hay ahora se guarda antes.\n  ¿Sigo?'
   if (ask !== undefined && !(await ask(question))) return declined(io)
 
-  // Lo inicial no hace falta guardarlo: siempre se puede volver a él.
   const snapshot = await restoreSnapshot(lesson, latest)
   io.out(
     [

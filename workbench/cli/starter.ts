@@ -11,7 +11,7 @@ export const command: Command = {
   summary: 'para autores: fija el código inicial de una lección',
   usage: 'npm run starter -- <lección> [--si]',
   details:
-    'Copia lessons/NN/src en solutions/NN/starter, que es lo que restaura «reset».\n' +
+    'Copia lessons/NN/src en solutions/NN/starter, que es lo que restaura «reset». ' +
     'Si ya había otro código inicial y cambia, pregunta; sin terminal, exige --si.',
   options: {
     si: { type: 'boolean', short: 's', help: 'sustituye el que hubiera sin preguntar' },

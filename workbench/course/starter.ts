@@ -2,7 +2,7 @@ import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 import { explainDisk } from './disk-trouble.ts'
-import { contentOf, copyNew, listFiles, removeFile } from './file-tree.ts'
+import { contentOf, copyNew, listFiles, removeFile, sameTree } from './file-tree.ts'
 import { starterDir } from './files.ts'
 import { courseRoot, type Lesson } from './lesson.ts'
 import { withLock } from './lock.ts'
@@ -80,32 +80,43 @@ async function replaceSource(
 ): Promise<Snapshot | undefined> {
   const source = join(lesson.dir, 'src')
   return guarded(lesson, async () => {
-    const snapshot = await takeSnapshot(lesson, now)
+    const snapshot = await takeUnlessInitial(lesson, now)
+    const kept = snapshot ?? { dir: starterDir(lesson), files: await listFiles(source) }
     // De uno en uno y en su sitio, en vez de cambiar la carpeta entera: el editor y la terminal
     // que la tienen abierta no se quedan mirando una que ya no existe. Si algo nos interrumpe,
     // queda una mezcla, pero la copia ya está entera: repetir la orden termina el trabajo.
     const wanted = await listFiles(from)
-    for (const file of snapshot?.files ?? []) {
+    for (const file of kept.files) {
       if (wanted.includes(file)) continue
-      await requireSaved(source, snapshot!, file)
+      await requireKept(source, kept, file)
       await removeFile(join(source, file))
     }
     await removeEmptyFolders(source)
     for (const file of wanted) {
-      if (snapshot?.files.includes(file)) await requireSaved(source, snapshot, file)
+      if (kept.files.includes(file)) await requireKept(source, kept, file)
       await putFile(join(from, file), join(source, file))
     }
     return snapshot
   })
 }
 
+/** El código inicial no se guarda: a él se puede volver siempre. */
+async function takeUnlessInitial(
+  lesson: Lesson,
+  now: Date | undefined,
+): Promise<Snapshot | undefined> {
+  const initial = await sameTree(join(lesson.dir, 'src'), starterDir(lesson))
+  return initial ? undefined : takeSnapshot(lesson, now)
+}
+
 // El editor puede guardar entre la copia y este momento: lo que no está en la copia no se pisa.
-async function requireSaved(source: string, { dir }: Snapshot, file: string): Promise<void> {
-  const [now, saved] = await Promise.all([
-    contentOf(join(source, file)),
-    contentOf(join(dir, file)),
-  ])
-  if (now !== undefined && saved !== undefined && !now.equals(saved)) {
+async function requireKept(
+  source: string,
+  { dir }: Pick<Snapshot, 'dir'>,
+  file: string,
+): Promise<void> {
+  const [now, kept] = await Promise.all([contentOf(join(source, file)), contentOf(join(dir, file))])
+  if (now !== undefined && (kept === undefined || !now.equals(kept))) {
     throw new SnapshotMismatchError(file)
   }
 }

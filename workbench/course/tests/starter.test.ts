@@ -243,3 +243,16 @@ test('sin código en src no hay nada que fijar', async () => {
     'lessons/02-event-bus/src\n    no hay código que fijar como inicial.',
   )
 })
+
+test('recuperar una copia encima del código inicial no guarda otra: no hay nada que perder', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('02')
+  await writeFile(join(sourceOf(lesson), 'extra.ts'), mine)
+  const first = await resetLesson(lesson)
+
+  const second = await restoreSnapshot(lesson, first!.dir)
+
+  expect(second).toBeUndefined()
+  expect(await readFile(join(sourceOf(lesson), 'extra.ts'), 'utf8')).toBe(mine)
+  expect(await readdir(snapshotsDir(lesson))).toHaveLength(1)
+})
