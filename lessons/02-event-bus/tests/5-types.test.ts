@@ -96,6 +96,7 @@ test('un handler que espera otro payload no compila', async ({ checkTypes }) => 
 test('los usos correctos compilan', async ({ checkTypes }) => {
   const problems = await compile(checkTypes)
 
+  const broken = problems.find((problem) => !isInProbe(problem))
   const complaints = problems.flatMap((problem): [string, string][] => {
     const use = isInProbe(problem) ? (useAt(problem.line) ?? header[problem.line - 1]) : undefined
     if (use && uses.includes(use) && !right.includes(use)) return []
@@ -107,7 +108,9 @@ test('los usos correctos compilan', async ({ checkTypes }) => {
   expect(
     complaints,
     explain({
-      happened: 'El compilador rechaza código correcto.',
+      happened: broken
+        ? `${basename(broken.file)} no compila.`
+        : 'El compilador rechaza código correcto.',
       expected:
         'compilan los dos eventos de la tienda, con handlers síncronos o asíncronos cuyo payload se deduce solo, y un mapa propio escrito como interface.',
       evidence: complaints,

@@ -1,3 +1,5 @@
+import { getEventListeners } from 'node:events'
+
 import { expect, explain, outcomeOf, test, turns } from '@taller/workbench/testing'
 
 import { EventBus } from '../src/event-bus.ts'
@@ -112,6 +114,24 @@ test('con una señal ya abortada no llega a suscribirse', async () => {
       happened: 'La señal ya estaba abortada al suscribirse y el handler recibió el evento.',
       expected: 'ninguna entrega: el suceso «abort» ya pasó y no volverá a sonar.',
       why: 'quien llega a una pantalla ya cerrada quedaría suscrito para siempre.',
+    }),
+  ).toBe(0)
+})
+
+test('tras la baja no queda nada escuchando en la señal', () => {
+  const bus = new EventBus<Events>(nothingFails)
+  const { signal } = new AbortController()
+  const leave = bus.subscribe('order.placed', () => {}, { signal })
+
+  leave()
+
+  const listening = getEventListeners(signal, 'abort').length
+  expect(
+    listening,
+    explain({
+      happened: `Tras la baja, la señal seguía con ${listening} escucha${listening === 1 ? '' : 's'} de «abort».`,
+      expected: 'ninguna: la baja deshace todo lo que hizo la suscripción.',
+      why: 'una señal puede durar lo que la aplicación, y guardaría para siempre cada pantalla cerrada.',
     }),
   ).toBe(0)
 })

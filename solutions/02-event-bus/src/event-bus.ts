@@ -63,7 +63,7 @@ export class EventBus<Events extends object> {
     this.#byEvent.set(event, subscriptions)
 
     const unsubscribe = () => {
-      signal?.removeEventListener('abort', unsubscribe)
+      signal?.removeEventListener('abort', unsubscribe) // la señal puede durar más que nosotros
       // Sin mirar si borró algo, una baja repetida podría llevarse a quien llegó después: este
       // conjunto ya no es el del mapa.
       if (subscriptions.delete(subscription) && subscriptions.size === 0) {
