@@ -1,0 +1,169 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
+import { createInterface } from 'node:readline'
+
+import { readServicesConfig, serviceNames } from './config.ts'
+import type { ServiceName } from './config.ts'
+import { EnvironmentError, isEnvironmentTrouble } from './environment-error.ts'
+import type { EnvironmentTrouble } from './environment-error.ts'
+import type { RunningService, ServiceFacts } from './running-service.ts'
+import { cannotPrepare } from './service-trouble.ts'
+import { startService } from './start.ts'
+import type { StartOptions } from './start.ts'
+
+export interface ServiceHost extends AsyncDisposable {
+  /** Se pasa a los workers; incluye un secreto, así que solo entra quien lo recibió. */
+  readonly address: string
+  /** Empieza a arrancarlo ya; si falla, lo contará a quien lo pida. */
+  prewarm(service: ServiceName): void
+  /** Avisa de cada servidor que muere antes de tiempo. */
+  onDied(listener: (error: EnvironmentError) => void): Disposable
+  /** Olvida los fallos y las muertes: la próxima petición arranca de nuevo. */
+  retryFailed(): void
+}
+
+export type OpenHostOptions = StartOptions & {
+  readonly start?: (service: ServiceName, options: StartOptions) => Promise<RunningService>
+}
+
+type Reply = { readonly facts: ServiceFacts } | { readonly error: EnvironmentTrouble }
+
+/**
+ * Arranca cada servicio una vez, cuando el primero lo pide, y lo comparte entre los procesos
+ * de una misma ejecución. Atiende por TCP y no por un socket con nombre, que tras un kill -9
+ * se quedaría en el disco.
+ */
+export async function openServiceHost({
+  start = startService,
+  ...options
+}: OpenHostOptions = {}): Promise<ServiceHost> {
+  readServicesConfig(options.env ?? process.env) // una palabra equivocada se dice ya, no al usarla
+  await using acquired = new AsyncDisposableStack()
+  const listeners = new Set<(error: EnvironmentError) => void>()
+  const starting = new Map<ServiceName, Promise<RunningService>>()
+  const failed = new Set<ServiceName>()
+  const closing = new AbortController()
+  const signal = AbortSignal.any([closing.signal, ...(options.signal ? [options.signal] : [])])
+
+  const ensure = (service: ServiceName): Promise<RunningService> => {
+    const known = starting.get(service)
+    if (known) return known
+    const started = start(service, { ...options, signal })
+    starting.set(service, started)
+    started.then(
+      async ({ died }) => {
+        const error = await died
+        // Quien lo pida ahora recibe la muerte, no una dirección donde no hay nadie.
+        starting.set(service, rejected(error))
+        failed.add(service)
+        for (const tell of listeners) tell(error)
+      },
+      () => failed.add(service),
+    )
+    return started
+  }
+
+  const everStarted = new Set<Promise<RunningService>>()
+  const request = (service: ServiceName) => {
+    const running = ensure(service)
+    everStarted.add(running)
+    return running
+  }
+  acquired.defer(async () => {
+    closing.abort(new Error('El anfitrión de servicios se está cerrando.'))
+    for (const result of await Promise.allSettled(everStarted)) {
+      if (result.status === 'fulfilled') await result.value[Symbol.asyncDispose]()
+    }
+  })
+
+  const secret = randomBytes(24).toString('hex')
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.on('error', () => {}) // el worker se fue a mitad: nadie espera la respuesta
+    socket.once('close', () => sockets.delete(socket))
+    createInterface({ input: socket }).once('line', async (line) => {
+      socket.end(await answer(line, secret, request))
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  server.unref()
+  acquired.defer(() => {
+    server.close()
+    for (const socket of sockets) socket.destroy()
+  })
+
+  const owned = acquired.move()
+  return {
+    address: `127.0.0.1:${(server.address() as AddressInfo).port}/${secret}`,
+    prewarm: (service) => void request(service).catch(() => {}), // se contará al pedirlo
+    onDied(listener) {
+      listeners.add(listener)
+      return { [Symbol.dispose]: () => void listeners.delete(listener) }
+    },
+    retryFailed() {
+      for (const service of failed) starting.delete(service)
+      failed.clear()
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+/** Desde un worker: dónde está el servicio, que se arranca si nadie lo había pedido. */
+export async function requestService(address: string, service: ServiceName): Promise<ServiceFacts> {
+  const [place = '', secret = ''] = address.split('/')
+  const [host, port] = place.split(':')
+  const socket = connect({ host: host ?? '', port: Number(port) })
+  let text = ''
+  try {
+    socket.write(`${JSON.stringify({ secret, service })}\n`)
+    for await (const chunk of socket.setEncoding('utf8')) text += String(chunk)
+  } catch (cause) {
+    throw cannotPrepare(service, `El anfitrión de servicios no responde (${String(cause)}).`)
+  }
+  if (text === '') {
+    throw cannotPrepare(service, 'El anfitrión de servicios se cerró antes de contestar.')
+  }
+  const reply = JSON.parse(text) as Reply
+  if ('facts' in reply) return reply.facts
+  throw EnvironmentError.fromJSON(reply.error)
+}
+
+async function answer(
+  line: string,
+  secret: string,
+  request: (service: ServiceName) => Promise<RunningService>,
+): Promise<string> {
+  const service = parseRequest(line, secret)
+  if (service === undefined) return '' // no es de los nuestros: se cuelga sin explicar nada
+  try {
+    const { provider, url, version, label, skipped } = await request(service)
+    return JSON.stringify({ facts: { service, provider, url, version, label, skipped } })
+  } catch (error) {
+    const trouble = isEnvironmentTrouble(error)
+      ? error
+      : cannotPrepare(service, (error as Error).message)
+    return JSON.stringify({ error: trouble })
+  }
+}
+
+function parseRequest(line: string, secret: string): ServiceName | undefined {
+  try {
+    const sent = JSON.parse(line) as { secret?: unknown; service?: unknown }
+    const [ours, theirs] = [Buffer.from(secret), Buffer.from(String(sent.secret))]
+    if (ours.length !== theirs.length || !timingSafeEqual(ours, theirs)) return undefined
+    return serviceNames.find((name) => name === sent.service)
+  } catch {
+    return undefined // ni siquiera era JSON
+  }
+}
+
+/** Una promesa ya rechazada que puede esperar a que alguien la mire. */
+function rejected(trouble: EnvironmentError): Promise<never> {
+  const promise = Promise.reject<never>(trouble)
+  promise.catch(() => {})
+  return promise
+}

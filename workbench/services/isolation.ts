@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto'
+
+import { Redis } from 'ioredis'
+import { Client, escapeIdentifier } from 'pg'
+
+import { EnvironmentError } from './environment-error.ts'
+import { doctor } from './service-trouble.ts'
+
+export type Database = AsyncDisposable & { readonly name: string; readonly url: string }
+export type KeySpace = AsyncDisposable & { readonly url: string; readonly prefix: string }
+
+/**
+ * Una base de datos solo para quien la pide, copiada de una plantilla. Al soltarla se borra
+ * aunque alguien siga conectado.
+ */
+export async function createDatabase(
+  url: string,
+  { template = 'template1', prefix = 'taller' }: { template?: string; prefix?: string } = {},
+): Promise<Database> {
+  const name = `${prefix}_${randomBytes(8).toString('hex')}`
+  const identifier = escapeIdentifier(name)
+  try {
+    await execute(url, `CREATE DATABASE ${identifier} TEMPLATE ${escapeIdentifier(template)}`)
+  } catch (error) {
+    throw explainCreation(error) ?? error
+  }
+
+  let dropped = false
+  return {
+    name,
+    url: withDatabase(url, name),
+    async [Symbol.asyncDispose]() {
+      if (dropped) return
+      dropped = true
+      await execute(url, `DROP DATABASE IF EXISTS ${identifier} WITH (FORCE)`)
+    },
+  }
+}
+
+/**
+ * Un prefijo único para claves y canales. Se usa como `${prefix}:lo-que-sea`. Al soltarlo se
+ * borran las claves que lo llevan y ninguna otra: el servidor puede ser de la persona.
+ */
+export async function createKeySpace(url: string): Promise<KeySpace> {
+  const prefix = `taller:${randomBytes(8).toString('hex')}`
+  let emptied = false
+  return {
+    url,
+    prefix,
+    async [Symbol.asyncDispose]() {
+      if (emptied) return
+      emptied = true
+      await deleteKeys(url, `${prefix}:*`)
+    },
+  }
+}
+
+async function deleteKeys(url: string, pattern: string): Promise<void> {
+  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null })
+  redis.on('error', () => {}) // lo cuenta connect()
+  try {
+    await redis.connect()
+    let cursor = '0'
+    do {
+      const [next, keys] = await redis.scan(cursor, 'MATCH', pattern, 'COUNT', 500)
+      if (keys.length > 0) await redis.del(...keys)
+      cursor = next
+    } while (cursor !== '0')
+  } finally {
+    redis.disconnect()
+  }
+}
+
+async function execute(url: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: url })
+  client.on('error', () => {}) // un corte a mitad lo cuenta la consulta en curso
+  await client.connect()
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}
+
+function withDatabase(url: string, name: string): string {
+  const target = new URL(url)
+  target.pathname = `/${name}`
+  return target.href
+}
+
+function explainCreation(error: unknown): EnvironmentError | undefined {
+  if ((error as { code?: string }).code !== '42501') return undefined
+  return new EnvironmentError({
+    what: 'no se pudo crear una base de datos de prueba',
+    why: 'El usuario de DATABASE_URL no tiene permiso para crear bases de datos.',
+    remedies: [
+      { text: 'Dáselo', command: 'ALTER ROLE tu_usuario CREATEDB;' },
+      { text: 'Deja que el taller lo arranque', command: 'unset DATABASE_URL' },
+      doctor,
+    ],
+  })
+}
