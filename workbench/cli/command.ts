@@ -42,6 +42,9 @@ export type Command = {
 
 /** Una orden se carga cuando se pide: quien prueba una lección no paga por el doctor. */
 export type CommandEntry = {
+  /** Un ejemplo de cómo se teclea: «npm run reset -- 02». */
+  readonly typed: string
+  readonly forAuthors?: boolean
   readonly summary: string
   readonly load: () => Promise<Command>
 }

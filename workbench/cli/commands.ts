@@ -1,10 +1,11 @@
 import type { CommandEntry } from './command.ts'
 
 /** Las órdenes del taller, en el orden en que las enseña `ayuda`. */
-export const courseCommands: ReadonlyMap<string, CommandEntry> = new Map([
+export const courseCommands: ReadonlyMap<string, CommandEntry> = new Map<string, CommandEntry>([
   [
     'start',
     {
+      typed: 'npm start',
       summary: 'te lleva al primer paso sin superar y lo comprueba',
       load: async () => (await import('./start.ts')).command,
     },
@@ -12,6 +13,7 @@ export const courseCommands: ReadonlyMap<string, CommandEntry> = new Map([
   [
     'test',
     {
+      typed: 'npm test -- 02',
       summary: 'comprueba una lección; sin número, el taller entero',
       load: async () => (await import('./test.ts')).command,
     },
@@ -19,6 +21,7 @@ export const courseCommands: ReadonlyMap<string, CommandEntry> = new Map([
   [
     'run',
     {
+      typed: 'lessons/02> npm start',
       summary: 'ejecuta el programa de una lección con sus servicios',
       load: async () => (await import('./run.ts')).command,
     },
@@ -26,13 +29,15 @@ export const courseCommands: ReadonlyMap<string, CommandEntry> = new Map([
   [
     'pista',
     {
-      summary: 'una pista del paso en que estás; otra vez, la siguiente',
+      typed: 'npm run pista',
+      summary: 'la siguiente pista del paso en que estás',
       load: async () => (await import('./hint.ts')).command,
     },
   ],
   [
     'lista',
     {
+      typed: 'npm run lista',
       summary: 'las lecciones y sus pasos',
       load: async () => (await import('./list.ts')).command,
     },
@@ -40,6 +45,7 @@ export const courseCommands: ReadonlyMap<string, CommandEntry> = new Map([
   [
     'progreso',
     {
+      typed: 'npm run progreso',
       summary: 'qué has superado, cuándo, y qué toca ahora',
       load: async () => (await import('./progress.ts')).command,
     },
@@ -47,20 +53,23 @@ export const courseCommands: ReadonlyMap<string, CommandEntry> = new Map([
   [
     'reset',
     {
-      summary: 'deja una lección como al principio y guarda tu trabajo',
+      typed: 'npm run reset -- 02',
+      summary: 'lleva una lección al principio y guarda lo tuyo',
       load: async () => (await import('./reset.ts')).command,
     },
   ],
   [
     'doctor',
     {
-      summary: 'qué tiene este equipo, qué le falta y cómo arreglarlo',
+      typed: 'npm run doctor',
+      summary: 'qué le falta a este equipo y cómo arreglarlo',
       load: async () => (await import('./doctor.ts')).command,
     },
   ],
   [
     'ayuda',
     {
+      typed: 'npm run ayuda',
       summary: 'esta lista',
       load: async () => (await import('./help-command.ts')).command,
     },
@@ -68,6 +77,8 @@ export const courseCommands: ReadonlyMap<string, CommandEntry> = new Map([
   [
     'bench',
     {
+      typed: 'npm run bench',
+      forAuthors: true,
       summary: 'cuánto tarda cada cosa, en proporciones',
       load: async () => (await import('../../scripts/bench.ts')).command,
     },
@@ -75,6 +86,8 @@ export const courseCommands: ReadonlyMap<string, CommandEntry> = new Map([
   [
     'mutants',
     {
+      typed: 'npm run mutants',
+      forAuthors: true,
       summary: 'rompe las soluciones a propósito y cuenta qué notan los tests',
       load: async () => (await import('../../scripts/mutants.ts')).command,
     },
@@ -82,7 +95,9 @@ export const courseCommands: ReadonlyMap<string, CommandEntry> = new Map([
   [
     'starter',
     {
-      summary: 'para autores: fija el código inicial de una lección',
+      typed: 'npm run starter -- 02',
+      forAuthors: true,
+      summary: 'fija el código inicial de una lección',
       load: async () => (await import('./starter.ts')).command,
     },
   ],

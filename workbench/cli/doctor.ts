@@ -5,7 +5,7 @@ import { startService } from '../services/start.ts'
 import type { Command } from './command.ts'
 
 export const command: Command = {
-  summary: 'qué tiene este equipo, qué le falta y cómo arreglarlo',
+  summary: 'qué le falta a este equipo y cómo arreglarlo',
   usage: 'npm run doctor -- [--json]',
   details:
     'Arranca de verdad PostgreSQL y Redis una vez, como lo harían los tests, y los para. ' +

@@ -23,17 +23,26 @@ export function commandHelp(name: string, command: Command): string {
 }
 
 export function courseHelp(commands: ReadonlyMap<string, CommandEntry>): string {
-  const width = Math.max(...[...commands.keys()].map((name) => name.length))
+  const entries = [...commands.values()]
+  const width = Math.max(...entries.map(({ typed }) => typed.length))
   return [
     '',
     '  Taller de eventos · órdenes',
     '',
-    ...[...commands].map(([name, { summary }]) => `    ${name.padEnd(width)}   ${summary}`),
+    ...entries.filter(({ forAuthors }) => !forAuthors).map((entry) => helpRow(entry, width)),
     '',
-    '  Se teclean con npm:    npm run lista     npm run pista -- 02.3',
-    '  Cada una se explica:   npm run reset -- --help',
+    '  Para quien escribe el taller',
+    '',
+    ...entries.filter(({ forAuthors }) => forAuthors).map((entry) => helpRow(entry, width)),
+    '',
+    '  Cada una se explica con --help:   npm run reset -- --help',
     '',
   ].join('\n')
+}
+
+function helpRow({ typed, summary }: CommandEntry, width: number): string {
+  const indent = ' '.repeat(4 + width + 3)
+  return `    ${typed.padEnd(width)}   ${wrap(summary, { width: 80, indent }).trimStart()}`
 }
 
 /** Los saltos sueltos son de quien escribe el código; en pantalla manda el ancho. */

@@ -10,7 +10,7 @@ import { paint, screenWidth, spread } from './screen.ts'
 const levels = ['dónde mirar', 'en qué pensar', 'casi el código'] as const
 
 export const command: Command = {
-  summary: 'una pista del paso en que estás; otra vez, la siguiente',
+  summary: 'la siguiente pista del paso en que estás',
   usage: 'npm run pista -- [lección.paso] [--nivel <1-3>]',
   details:
     'Cada paso tiene tres pistas: dónde mirar, en qué pensar y casi el código. ' +

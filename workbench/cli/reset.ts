@@ -11,7 +11,7 @@ import { pickLesson } from './pick-lesson.ts'
 import { count, paint } from './screen.ts'
 
 export const command: Command = {
-  summary: 'deja una lección como al principio y guarda tu trabajo',
+  summary: 'lleva una lección al principio y guarda lo tuyo',
   usage: 'npm run reset -- <lección> [--volver] [--si]',
   details:
     'Antes de tocar nada copia tu «src» en .taller/snapshots/ y comprueba la copia. ' +

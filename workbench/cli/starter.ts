@@ -8,7 +8,7 @@ import { pickLesson } from './pick-lesson.ts'
 import { count } from './screen.ts'
 
 export const command: Command = {
-  summary: 'para autores: fija el código inicial de una lección',
+  summary: 'fija el código inicial de una lección',
   usage: 'npm run starter -- <lección> [--si]',
   details:
     'Copia lessons/NN/src en solutions/NN/starter, que es lo que restaura «reset». ' +

@@ -23,8 +23,22 @@ const sample: Command = {
 
 function commandsWith(runCommand: Command['run'] = sample.run): ReadonlyMap<string, CommandEntry> {
   return new Map([
-    ['muestra', { summary: sample.summary, load: async () => ({ ...sample, run: runCommand }) }],
-    ['otra', { summary: 'otra', load: () => Promise.reject(new Error('no debía cargarse')) }],
+    [
+      'muestra',
+      {
+        typed: 'npm run muestra',
+        summary: sample.summary,
+        load: async () => ({ ...sample, run: runCommand }),
+      },
+    ],
+    [
+      'otra',
+      {
+        typed: 'npm run otra',
+        summary: 'otra',
+        load: () => Promise.reject(new Error('no debía cargarse')),
+      },
+    ],
   ])
 }
 
@@ -136,7 +150,10 @@ test.each([[[]], [['--help']], [['-h']], [['ayuda']]])(
     const code = await run(argv, io)
 
     expect(code).toBe(0)
-    for (const name of courseCommands.keys()) expect(io.written.out).toContain(`    ${name} `)
+    for (const { typed } of courseCommands.values()) {
+      expect(io.written.out).toContain(`    ${typed} `)
+    }
+    expect(io.written.out.split('\n').filter((line) => line.length > 80)).toEqual([])
   },
 )
 
