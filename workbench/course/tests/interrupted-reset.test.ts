@@ -24,12 +24,12 @@ async function killReset(lesson: unknown, afterMs: number): Promise<void> {
   })
   const exited = once(child, 'exit')
   await once(child.stdout, 'data')
+  // Pausa a propósito: el corte cae en un momento cualquiera, y la promesa vale para todos.
   await after(afterMs)
   child.kill('SIGKILL')
   await exited
 }
 
-// El momento del corte es al azar a propósito: la promesa vale para todos.
 test('un reset cortado en cualquier momento no pierde nada, y repetirlo lo termina', async () => {
   for (const killAfterMs of [0, 5, 12, 25]) {
     await using course = await createCourse()

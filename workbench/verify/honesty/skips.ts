@@ -8,6 +8,7 @@ const runners = ['test', 'it', 'describe', 'suite']
 /** Tests que no se ejecutan: los que se quedan fuera por un `.only` y los que no dicen por qué. */
 export function findSkips(program: ESTree.Program): readonly Finding[] {
   const findings: Finding[] = []
+  const explained = new Set<number>()
   new Visitor({
     MemberExpression(node) {
       if (!runners.includes(rootName(node))) return
@@ -16,18 +17,28 @@ export function findSkips(program: ESTree.Program): readonly Finding[] {
         const what = '«.only» deja los demás tests sin ejecutar: quítalo.'
         findings.push({ offset: node.start, what })
       }
-      if (['skip', 'todo', 'skipIf', 'runIf'].includes(name)) {
-        const what = `«.${name}» no enseña el motivo en pantalla. Dilo dentro del test: ({ skip }) => skip('motivo').`
+      if (['skip', 'todo', 'skipIf', 'runIf'].includes(name) && !explained.has(node.end)) {
+        const what = `«.${name}» no enseña el motivo en pantalla. Dilo dentro del test, ({ skip }) => skip('motivo'), o en el título: «… · omitido: motivo».`
         findings.push({ offset: node.start, what })
       }
     },
     CallExpression(node) {
+      if (titleSaysWhy(node)) explained.add(node.callee.end)
       if (!isSilent(node)) return
       const what = "«skip» sin motivo: di en pantalla por qué se salta, skip('motivo')."
       findings.push({ offset: node.start, what })
     },
   }).visit(program)
   return findings
+}
+
+/** `describe.skip(`contrato de Redis · omitido: ${motivo}`, …)`. */
+function titleSaysWhy({ arguments: [title] }: ESTree.CallExpression): boolean {
+  const text =
+    title?.type === 'TemplateLiteral'
+      ? title.quasis.map(({ value }) => value.raw).join('…')
+      : literal(title)
+  return /omitido: \S/.test(text ?? '')
 }
 
 /** `ctx.skip()`, `skip('')` o `skip(!haceFalta)`; con la condición, el motivo va detrás. */

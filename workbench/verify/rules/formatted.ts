@@ -10,7 +10,7 @@ export const formatted: Rule = async ({ root, begun, judges }) => {
     .map((line) => line.trim().replaceAll('\\', '/'))
     .filter((file) => file !== '')
   // Un archivo que no se entiende lo denuncia el compilador, con su línea y mejores palabras.
-  const syntax = /,-\[\S+:\d+:\d+\]/.test(run.stderr)
+  const syntax = /,-\[.+:\d+:\d+\]/.test(run.stderr)
   if (run.code !== 0 && files.length === 0 && !syntax) {
     return [{ where: '.oxfmtrc.json', what: `oxfmt no ha mirado nada: ${run.stderr.trim()}` }]
   }
