@@ -39,13 +39,17 @@ export class EventBus<Events extends object> {
     { once = false, signal }: SubscribeOptions = {},
   ): Unsubscribe {
     if (signal?.aborted) return () => {}
+    using listening = new DisposableStack()
     const leave = this.#add({
       event,
       handle: ({ payload }) => handler(payload as Events[Name]),
       once,
     })
-    signal?.addEventListener('abort', leave, { once: true })
-    return leave
+    listening.defer(leave)
+    signal?.addEventListener('abort', leave)
+    listening.defer(() => signal?.removeEventListener('abort', leave))
+    const owned = listening.move() // lo deshace la baja, y solo la primera vez
+    return () => owned.dispose()
   }
 
   subscribeAll(handler: Handler<BusMessage>): Unsubscribe {

@@ -39,7 +39,11 @@ export class EventBus<Events extends object> {
     if (signal?.aborted) return () => {}
     // Una función nueva por suscripción: `off` busca por identidad.
     const listener: Listener = ({ payload }) => handler(payload as Events[Name])
-    const leave = this.#add(`event:${event}`, once ? Object.assign(listener, { once }) : listener)
+    const off = this.#add(`event:${event}`, once ? Object.assign(listener, { once }) : listener)
+    const leave = () => {
+      signal?.removeEventListener('abort', leave)
+      off()
+    }
     signal?.addEventListener('abort', leave)
     return leave
   }

@@ -33,12 +33,13 @@ export class EventBus<Events extends object> {
   ): Unsubscribe {
     const entry: Entry = { handle: handler as Handler<unknown>, once }
     const leave = () => {
+      signal?.removeEventListener('abort', leave)
       const others = this.#entries.get(event)?.filter((other) => other !== entry) ?? []
       this.#entries.set(event, others)
     }
     if (signal?.aborted) return leave
     this.#entries.set(event, [...(this.#entries.get(event) ?? []), entry])
-    signal?.addEventListener('abort', leave, { once: true })
+    signal?.addEventListener('abort', leave)
     return leave
   }
 
