@@ -23,7 +23,7 @@ export function findSkips(program: ESTree.Program): readonly Finding[] {
       }
     },
     CallExpression(node) {
-      if (titleSaysWhy(node)) explained.add(node.callee.end)
+      if (titleMaySayWhy(node)) explained.add(modifierOf(node.callee))
       if (!isSilent(node)) return
       const what = "«skip» sin motivo: di en pantalla por qué se salta, skip('motivo')."
       findings.push({ offset: node.start, what })
@@ -32,13 +32,21 @@ export function findSkips(program: ESTree.Program): readonly Finding[] {
   return findings
 }
 
-/** `describe.skip(`contrato de Redis · omitido: ${motivo}`, …)`. */
-function titleSaysWhy({ arguments: [title] }: ESTree.CallExpression): boolean {
-  const text =
-    title?.type === 'TemplateLiteral'
-      ? title.quasis.map(({ value }) => value.raw).join('…')
-      : literal(title)
-  return /omitido: \S/.test(text ?? '')
+/**
+ * «… · omitido: motivo». Si el título se compone al ejecutar, aquí no se puede saber: que el
+ * motivo salga en pantalla lo comprueba entonces la verificación.
+ */
+function titleMaySayWhy({ arguments: [title] }: ESTree.CallExpression): boolean {
+  const text = literal(title)
+  return text === undefined ? title !== undefined : /omitido: \S/.test(text)
+}
+
+/** Dónde acaba `test.skip` en `test.skip('título')`, o `test.skipIf` en `test.skipIf(x)('título')`. */
+function modifierOf(callee: ESTree.Node): number {
+  if (callee.type === 'CallExpression') return callee.callee.end
+  const conditional =
+    callee.type === 'MemberExpression' && ['skipIf', 'runIf'].includes(propertyName(callee))
+  return conditional ? -1 : callee.end
 }
 
 /** `ctx.skip()`, `skip('')` o `skip(!haceFalta)`; con la condición, el motivo va detrás. */
