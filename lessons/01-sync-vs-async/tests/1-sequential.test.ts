@@ -2,26 +2,34 @@ import { expect, explain, outcomeNow, outcomeOf, test } from '@taller/workbench/
 
 import { placeOrderSequential } from '../src/order-service.ts'
 import {
-  type ServiceName,
   holdServices,
   listed,
   order,
+  type ServiceName,
   serviceNames,
   settle,
   spanish,
 } from './held-services.ts'
-import { carries, inWords } from './in-words.ts'
+import { carries, errorLost, inWords } from './in-words.ts'
 
 test('el pedido pasa por inventario, correo y factura, una vez y en ese orden', async () => {
   const { services, startedNames, received } = holdServices()
 
   const outcome = await outcomeOf(placeOrderSequential(order, services))
 
+  const started = startedNames()
   expect(
-    startedNames(),
+    started,
     explain({
-      happened: `Las llamadas fueron ${listed(startedNames())}; placeOrderSequential ${inWords(outcome)}.`,
-      expected: 'inventory · email · invoice, una vez cada uno.',
+      happened:
+        started.length === 0
+          ? 'No se llamó a ningún servicio.'
+          : 'Las llamadas no fueron las tres, una vez cada una y en orden.',
+      expected: 'inventory · email · invoice.',
+      evidence: [
+        ['llamadas', listed(started)],
+        ['la función', inWords(outcome)],
+      ],
       why: 'no se manda un correo ni se cobra una factura de algo que no está en el almacén.',
     }),
   ).toEqual(['inventory', 'email', 'invoice'])
@@ -29,11 +37,8 @@ test('el pedido pasa por inventario, correo y factura, una vez y en ese orden', 
     received,
     explain({
       happened: 'Algún servicio no recibió el pedido, sino otra cosa.',
-      expected: 'los tres reciben el mismo pedido completo que recibió placeOrderSequential.',
-      evidence: received.map((given, index) => [
-        startedNames()[index] ?? '',
-        String(given?.orderId),
-      ]),
+      expected: 'los tres reciben el mismo pedido que recibió placeOrderSequential.',
+      evidence: received.map((given, index) => [started[index] ?? '', String(given?.orderId)]),
       why: 'sin las líneas ni el correo del pedido, el servicio tendría que ir a buscarlos.',
     }),
   ).toEqual([order, order, order])
@@ -61,9 +66,12 @@ for (const { held, soFar } of stages) {
         happened:
           tooSoon.length > 0
             ? `Con ${spanish[held]} a medias, ya había empezado ${tooSoon.join(' y ')}: nadie esperó a ${held}.`
-            : `Con ${spanish[held]} a medias, las llamadas eran ${listed(started)}; placeOrderSequential ${inWords(early)}.`,
+            : `Con ${spanish[held]} a medias, falta alguna llamada.`,
         expected: `que el siguiente empiece cuando ${held} termina, ni antes ni a la vez.`,
-        evidence: [['empezados', listed(started)]],
+        evidence: [
+          ['empezados', listed(started)],
+          ['la función', inWords(early)],
+        ],
         why: `si ${held} acaba fallando, lo que vino después ya está hecho y hay que deshacerlo.`,
       }),
     ).toEqual(soFar)
@@ -83,14 +91,19 @@ test('la respuesta llega cuando termina la factura, y dice «completed»', async
     explain({
       happened: `Con la factura a medias, placeOrderSequential ya ${inWords(early)}.`,
       expected: 'que espere también a la factura.',
+      evidence: [
+        ['invoice', 'a medias'],
+        ['la función', inWords(early)],
+      ],
       why: '«completed» promete que está todo hecho, y si la factura falla ya nadie se entera.',
     }),
   ).toBe('pending')
   expect(
     outcome,
     explain({
-      happened: `Con los tres servicios terminados, placeOrderSequential ${inWords(outcome)}.`,
+      happened: 'Con los tres servicios terminados, la respuesta no es la que promete el paso.',
       expected: `{ orderId: '${order.orderId}', status: 'completed' }.`,
+      evidence: [['la función', inWords(outcome)]],
       why: 'el cliente necesita saber qué pedido es el suyo y que no queda nada por hacer.',
     }),
   ).toEqual({ state: 'fulfilled', value: { orderId: order.orderId, status: 'completed' } })
@@ -104,19 +117,23 @@ for (const [position, failing] of serviceNames.entries()) {
 
     const outcome = await settle(() => placeOrderSequential(order, world.services))
 
+    const started = world.startedNames()
     expect(
-      world.startedNames(),
+      started,
       explain({
-        happened: `Al fallar ${failing}, las llamadas fueron ${listed(world.startedNames())}.`,
+        happened: `Al fallar ${failing}, las llamadas fueron ${listed(started)}.`,
         expected: `que el fallo de ${failing} pare la fila: nadie más empieza.`,
+        evidence: [
+          [failing, `falló con «${boom.message}»`],
+          ['la función', inWords(outcome)],
+        ],
         why: 'seguir como si nada deja a medio hacer un pedido que el cliente cree fallido.',
       }),
     ).toEqual(serviceNames.slice(0, position + 1))
     expect(
       carries(outcome, boom),
       explain({
-        happened: `${failing} falló con «${boom.message}» y placeOrderSequential ${inWords(outcome)}: el error se perdió por el camino.`,
-        expected: 'que falle con ese mismo error, o con otro que lo lleve en «cause».',
+        ...errorLost(failing, boom, 'placeOrderSequential', outcome),
         why: 'quien llamó daría por bueno un pedido que no lo está.',
       }),
     ).toBe(true)

@@ -10,7 +10,7 @@ import {
 
 import { placeOrderParallel } from '../src/order-service.ts'
 import { holdServices, listed, order, serviceNames, settle, spanish } from './held-services.ts'
-import { carries, inWords, reasonOf } from './in-words.ts'
+import { carries, errorLost, inWords, reasonOf } from './in-words.ts'
 
 test('los tres servicios empiezan aunque ninguno haya terminado', async () => {
   const { services, startedNames, received, inventory, email, invoice } = holdServices(
@@ -29,8 +29,12 @@ test('los tres servicios empiezan aunque ninguno haya terminado', async () => {
       happened:
         started.length === 1
           ? `Solo empezó ${started[0]}; los demás aguardan a que termine, como en la fila del paso 1.`
-          : `Con los tres retenidos, habían empezado: ${listed(started)}; placeOrderParallel ${inWords(early)}.`,
+          : 'Con los tres retenidos, no habían empezado los tres una vez cada uno.',
       expected: 'que los tres, una vez cada uno, empiecen sin esperar a ningún otro.',
+      evidence: [
+        ['empezados', listed(started)],
+        ['la función', inWords(early)],
+      ],
       why: 'si uno espera a otro, el cliente paga la suma de las esperas y no solo la mayor.',
     }),
   ).toEqual(['email', 'inventory', 'invoice'])
@@ -59,14 +63,19 @@ for (const slowest of serviceNames) {
       explain({
         happened: `Con ${spanish[slowest]} a medias, placeOrderParallel ${inWords(early)}: no esperó al más lento.`,
         expected: 'que responda cuando hayan terminado los tres.',
+        evidence: [
+          [slowest, 'a medias'],
+          ['la función', inWords(early)],
+        ],
         why: '«completed» promete que está todo hecho; si el lento falla, ya nadie se entera.',
       }),
     ).toBe('pending')
     expect(
       outcome,
       explain({
-        happened: `Con los tres servicios terminados, placeOrderParallel ${inWords(outcome)}.`,
+        happened: 'Con los tres servicios terminados, la respuesta no es la que promete el paso.',
         expected: `{ orderId: '${order.orderId}', status: 'completed' }.`,
+        evidence: [['la función', inWords(outcome)]],
         why: 'el cliente necesita saber qué pedido es el suyo y que no queda nada por hacer.',
       }),
     ).toEqual({ state: 'fulfilled', value: { orderId: order.orderId, status: 'completed' } })
@@ -84,8 +93,7 @@ for (const failing of serviceNames) {
     expect(
       carries(outcome, boom),
       explain({
-        happened: `${failing} falló con «${boom.message}» y placeOrderParallel ${inWords(outcome)}: el error se perdió por el camino.`,
-        expected: 'que falle con ese mismo error, o con otro que lo lleve en «cause».',
+        ...errorLost(failing, boom, 'placeOrderParallel', outcome),
         why: 'a la vez no es desacoplado: el pedido sigue dependiendo de los tres.',
       }),
     ).toBe(true)
@@ -125,8 +133,7 @@ test('un fallo mientras otro servicio trabaja no se queda sin nadie que lo atien
   expect(
     carries(outcome, boom) || carries(outcome, alsoBoom),
     explain({
-      happened: `Fallaron el correo y la factura, y placeOrderParallel ${inWords(outcome)}.`,
-      expected: 'que el pedido falle en cuanto falla uno, o cuando hayan terminado los tres.',
+      ...errorLost('email', boom, 'placeOrderParallel', outcome),
       why: 'a la vez no es desacoplado: el pedido sigue dependiendo de los tres.',
     }),
   ).toBe(true)

@@ -4,7 +4,7 @@ import type { Order, OrderPlaced } from '../src/order.ts'
 import { placeOrderAsync } from '../src/order-service.ts'
 import type { OrderQueue, OrderStore } from '../src/ports.ts'
 import { listed, order, settle } from './held-services.ts'
-import { carries, inWords } from './in-words.ts'
+import { carries, errorLost, inWords } from './in-words.ts'
 
 /** Un almacén y una cola que apuntan lo que se les pide y responden cuando el test quiere. */
 function holdStoreAndQueue() {
@@ -49,25 +49,30 @@ test('publica cuando el pedido ya está guardado, no antes', async () => {
     explain({
       happened: whileSaving.includes('publish empieza')
         ? 'El evento salió hacia la cola con el pedido todavía a medio guardar.'
-        : `Con el pedido a medio guardar había pasado: ${listed(whileSaving)}; placeOrderAsync ${inWords(early)}.`,
+        : 'No se llegó a guardar el pedido una vez.',
       expected: 'que se guarde primero y se publique cuando save termine.',
-      evidence: [['registro', listed(whileSaving)]],
+      evidence: [
+        ['registro', listed(whileSaving)],
+        ['la función', inWords(early)],
+      ],
       why: 'si guardar falla, ya hay tres consumidores trabajando en un pedido que no existe.',
     }),
   ).toEqual(['save empieza'])
   expect(
     saved,
     explain({
-      happened: `Se guardó ${JSON.stringify(saved)}.`,
-      expected: 'el pedido tal como llegó, una vez.',
+      happened: 'Lo guardado no es el pedido tal como llegó.',
+      expected: 'el pedido entero y sin cambios, una vez.',
+      evidence: saved.map((each) => ['guardado', JSON.stringify(each)]),
       why: 'el pedido guardado es la única verdad que queda si todo lo demás falla.',
     }),
   ).toEqual([order])
   expect(
     log,
     explain({
-      happened: `Guardado el pedido, el registro quedó así: ${listed(log)}; placeOrderAsync ${inWords(outcome)}.`,
+      happened: 'Guardado el pedido, no se publicó una vez y solo una.',
       expected: 'guardar y después publicar, una vez cada cosa.',
+      evidence: [...log.map((line) => ['·', line] as const), ['la función', inWords(outcome)]],
       why: 'sin evento, ni el inventario ni el correo ni la factura se enteran del pedido.',
     }),
   ).toEqual(['save empieza', 'save termina', 'publish empieza', 'publish acepta'])
@@ -83,8 +88,12 @@ test('publica un solo order.placed con los datos del pedido', async () => {
   expect(
     published.length,
     explain({
-      happened: `Se publicaron ${published.length} eventos; placeOrderAsync ${inWords(outcome)}.`,
+      happened: `Eventos publicados: ${published.length}.`,
       expected: 'uno solo: la cola ya se ocupa de que llegue a todos los consumidores.',
+      evidence: [
+        ['publicados', listed(published.map(({ type, orderId }) => `${type} ${orderId}`))],
+        ['la función', inWords(outcome)],
+      ],
       why: 'un evento por consumidor obliga a quien publica a saber quiénes son.',
     }),
   ).toBe(1)
@@ -93,7 +102,10 @@ test('publica un solo order.placed con los datos del pedido', async () => {
     explain({
       happened: 'Al evento publicado le falta, o le cambia, algún dato.',
       expected: "type: 'order.placed' y los mismos orderId, email, totalCents y lines del pedido.",
-      evidence: [['publicado', JSON.stringify(published[0])]],
+      evidence: Object.entries(published[0] ?? {}).map(([key, value]) => [
+        key,
+        JSON.stringify(value) ?? 'undefined',
+      ]),
       why: 'lo que el evento no lleve, cada consumidor tendrá que ir a preguntarlo.',
     }),
   ).toMatchObject({ ...order, type: 'order.placed' })
@@ -113,6 +125,10 @@ test('responde «accepted» cuando la cola acepta, no antes', async () => {
     explain({
       happened: `La cola aún no había aceptado el evento y placeOrderAsync ya ${inWords(early)}.`,
       expected: 'que la respuesta espere al acuse de la cola (y a nadie más).',
+      evidence: [
+        ['publish', 'sin acuse todavía'],
+        ['la función', inWords(early)],
+      ],
       why: 'si la cola se cae ahora, el cliente tiene un «accepted» de un pedido que nadie hará.',
     }),
   ).toBe('pending')
@@ -121,6 +137,7 @@ test('responde «accepted» cuando la cola acepta, no antes', async () => {
     explain({
       happened: `Con el pedido guardado y el evento aceptado, placeOrderAsync ${inWords(outcome)}.`,
       expected: `{ orderId: '${order.orderId}', status: 'accepted' }.`,
+      evidence: [['la función', inWords(outcome)]],
       why: 'aún no está hecho nada: prometer «completed» sería mentir al cliente.',
     }),
   ).toEqual({ state: 'fulfilled', value: { orderId: order.orderId, status: 'accepted' } })
@@ -140,14 +157,17 @@ test('si no se puede guardar, no se publica nada y quien llamó lo sabe', async 
     explain({
       happened: `Guardar falló y aun así se publicó el evento de ${order.orderId}.`,
       expected: 'que no salga ningún evento.',
+      evidence: [
+        ['save', `falló con «${boom.message}»`],
+        ['publish', listed(published.map(({ type, orderId }) => `${type} ${orderId}`))],
+      ],
       why: 'se descuenta, se cobra y se avisa de un pedido que no consta en ninguna parte.',
     }),
   ).toEqual([])
   expect(
     carries(outcome, boom),
     explain({
-      happened: `Guardar falló con «${boom.message}» y placeOrderAsync ${inWords(outcome)}.`,
-      expected: 'que falle con ese mismo error, o con otro que lo lleve en «cause».',
+      ...errorLost('save', boom, 'placeOrderAsync', outcome),
       why: 'el cliente se iría tranquilo con un pedido que no existe.',
     }),
   ).toBe(true)
@@ -164,8 +184,7 @@ test('si la cola no acepta el evento, quien llamó lo sabe', async () => {
   expect(
     carries(outcome, boom),
     explain({
-      happened: `La cola rechazó el evento con «${boom.message}» y placeOrderAsync ${inWords(outcome)}.`,
-      expected: 'que falle con ese mismo error, o con otro que lo lleve en «cause».',
+      ...errorLost('publish', boom, 'placeOrderAsync', outcome),
       why: 'el pedido está guardado pero nadie lo preparará: quien llamó debe poder reintentar.',
     }),
   ).toBe(true)

@@ -48,7 +48,7 @@ test('publish se cumple antes de que empiece ningún consumidor', async () => {
       happened: `Con el consumidor a medias, publish ${inWords(early)}.`,
       expected:
         'que se cumpla en cuanto la cola acepta el mensaje, sin esperar a quien lo consume.',
-      evidence: [['orden', listed(log)]],
+      evidence: log.map((line, index) => [`${index + 1}.º`, line]),
       why: 'el cliente volvería a esperar al inventario, y la cola no habría servido de nada.',
     }),
   ).toBe('fulfilled')
@@ -76,8 +76,9 @@ test('con los tres consumidores retenidos, el cliente ya tiene su respuesta', as
   expect(
     outcome,
     explain({
-      happened: `Con los tres consumidores retenidos, placeOrderAsync ${inWords(outcome)}.`,
-      expected: 'que responda «accepted» sin esperar a ninguno.',
+      happened: 'Con los tres consumidores retenidos, el cliente no tiene su «accepted».',
+      expected: 'que placeOrderAsync responda sin esperar a ninguno.',
+      evidence: [['placeOrderAsync', inWords(outcome)]],
       why: 'responder sin esperar es la razón por la que se puso una cola en medio.',
     }),
   ).toEqual({ state: 'fulfilled', value: { orderId: order.orderId, status: 'accepted' } })
@@ -105,14 +106,16 @@ test('idle espera también a lo que publica un consumidor, y avisa a todos', asy
     explain({
       happened: `invoice seguía con ord-2, que publicó inventory, e idle() ya ${inWords(early)}.`,
       expected: 'que espere hasta que no quede nada, tampoco lo publicado mientras esperaba.',
+      evidence: [['idle()', inWords(early)]],
       why: 'un apagado que confía en idle cortaría trabajo a medias.',
     }),
   ).toBe('pending')
   expect(
     late.map(({ state }) => state),
     explain({
-      happened: `Con todo terminado, dos esperas a idle(): ${late.map(inWords).join(' · ')}.`,
-      expected: 'que las dos se cumplan.',
+      happened: 'Dos esperas a la vez a idle(), y con todo terminado no se cumplieron las dos.',
+      expected: 'que avise a todos los que esperan.',
+      evidence: late.map((outcome, index) => [`espera ${index + 1}`, inWords(outcome)]),
       why: 'quien espera a una cola que ya está vacía se queda colgado para siempre.',
     }),
   ).toEqual(['fulfilled', 'fulfilled'])
@@ -136,11 +139,7 @@ test('nueve mensajes y tres consumidores son veintisiete entregas', async () => 
           ? 'Los consumidores se repartieron los 9 mensajes: compiten por una sola cola.'
           : `Con 9 mensajes publicados hubo ${total} entregas.`,
       expected: '27: cada consumidor, con su propia cola, recibe los 9 en su orden.',
-      evidence: [
-        ['inventory', listed(received[0] ?? [])],
-        ['email', listed(received[1] ?? [])],
-        ['invoice', listed(received[2] ?? [])],
-      ],
+      evidence: serviceNames.map((name, index) => [name, listed(received[index] ?? [])]),
       why: 'de cada tres pedidos, uno descontaría existencias, otro avisaría y otro cobraría.',
     }),
   ).toEqual([ids, ids, ids])
@@ -196,8 +195,9 @@ test('un consumidor recibe el mensaje siguiente cuando termina con el anterior',
   expect(
     slow.log.slice(1),
     explain({
-      happened: `Al soltar a email, lo que hizo fue: ${listed(slow.log.slice(1))}.`,
+      happened: 'Al soltar a email, no terminó ord-1 y siguió con ord-2.',
       expected: 'que termine ord-1 y después reciba ord-2.',
+      evidence: slow.log.map((line, index) => [`${index + 1}.º`, line]),
       why: 'lo que aguarda detrás de un mensaje lento no puede perderse.',
     }),
   ).toEqual(['email termina ord-1', 'email empieza ord-2', 'email termina ord-2'])
@@ -215,8 +215,9 @@ test('cada suscripción es una entrega, aunque se repita el nombre', async () =>
   expect(
     received.length,
     explain({
-      happened: `Entregas a dos suscripciones que comparten nombre y función: ${received.length}.`,
-      expected: '2: cada llamada a subscribe cuenta, y el nombre es solo una etiqueta.',
+      happened: 'Hubo dos suscripciones con el mismo nombre y la misma función.',
+      expected: 'dos entregas: cada subscribe cuenta, y el nombre es solo una etiqueta.',
+      evidence: [['entregas', String(received.length)]],
       why: 'dos partes del programa que eligen el mismo nombre se quitarían los mensajes.',
     }),
   ).toBe(2)

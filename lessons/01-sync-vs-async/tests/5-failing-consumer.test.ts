@@ -34,8 +34,12 @@ test('el fallo de un consumidor no llega a quien publica ni tumba el proceso', a
   expect(
     accepted.map(({ state }) => state),
     explain({
-      happened: `email falló con «buzón lleno» y publish ${accepted.map(inWords).join()}.`,
-      expected: 'que se cumpla: la cola aceptó el mensaje, y eso no lo cambia ningún consumidor.',
+      happened: 'El fallo de email le llegó a quien publicó.',
+      expected: 'que publish se cumpla: la cola aceptó, y eso no lo cambia ningún consumidor.',
+      evidence: [
+        ['email', 'falló con «buzón lleno»'],
+        ['publish', accepted.map(inWords).join()],
+      ],
       why: 'el cliente vería fallar su pedido porque un correo no salió.',
     }),
   ).toEqual(['fulfilled'])
@@ -97,8 +101,12 @@ for (const [how, fail] of ways) {
     expect(
       idle.state,
       explain({
-        happened: `email ${how}, todos terminaron e idle ${inWords(idle)}.`,
+        happened: `Todos terminaron, aunque email ${how}, e idle() no se cumplió.`,
         expected: 'que se cumpla: una entrega que falla también es una entrega terminada.',
+        evidence: [
+          ['email', how],
+          ['idle()', inWords(idle)],
+        ],
         why: 'un apagado ordenado esperaría para siempre por un correo que ya falló.',
       }),
     ).toBe('fulfilled')
@@ -115,11 +123,19 @@ for (const [how, fail] of ways) {
             ? `email ${how} y failures quedó vacío: nadie podrá saber que falló.`
             : 'La anotación en failures no dice quién falló, con qué evento o por qué.',
         expected: "una sola: { consumer: 'email', event, error }, con el error original.",
-        evidence: queue.failures.map(({ consumer, event, error }) => [
-          String(consumer),
-          String(event?.orderId),
-          reasonOf(error),
-        ]),
+        evidence: [
+          ['failures', `${queue.failures.length} entradas`],
+          ...queue.failures.map(
+            ({ consumer, event, error }) =>
+              [
+                String(consumer),
+                String(event?.orderId),
+                error instanceof Error
+                  ? `Error «${error.message}»`
+                  : `${typeof error} «${String(error)}»`,
+              ] as const,
+          ),
+        ],
         why: 'con eso se repite la entrega fallida, y solo esa; sin eso, se pierde en silencio.',
       }),
     ).toEqual([['email', 'ord-1', true]])
@@ -151,8 +167,9 @@ test('tras un fallo, el mensaje siguiente llega igual y el que falló no se repi
   expect(
     queue.failures.map(({ event }) => event?.orderId),
     explain({
-      happened: `Fallaron ord-1 y ord-3; en failures consta: ${listed(idsOf(queue.failures.map(({ event }) => event)))}.`,
+      happened: 'Fallaron ord-1 y ord-3, y no es eso lo que consta en failures.',
       expected: 'las dos, en el orden en que fallaron.',
+      evidence: [['failures', listed(queue.failures.map(({ event }) => String(event?.orderId)))]],
       why: 'un fallo que no consta no se puede reparar.',
     }),
   ).toEqual(['ord-1', 'ord-3'])

@@ -5,7 +5,7 @@ seen: Con dos esperas a la vez, el primero que preguntó se queda colgado.
 rejected-by:
   - step: 4
     test: idle espera también a lo que publica un consumidor, y avisa a todos
-    says: seguía sin responder · se cumplió
+    says: Dos esperas a la vez a idle(), y con todo terminado no se cumplieron las dos
 ---*/
 import { setImmediate as nextTurn } from 'node:timers/promises'
 

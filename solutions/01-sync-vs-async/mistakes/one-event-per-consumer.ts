@@ -5,10 +5,10 @@ seen: Con difusión, cada cliente recibe tres correos y tres facturas.
 rejected-by:
   - step: 3
     test: publica cuando el pedido ya está guardado, no antes
-    says: guardar y después publicar, una vez cada cosa
+    says: 'no se publicó una vez y solo una'
   - step: 3
     test: publica un solo order.placed con los datos del pedido
-    says: Se publicaron 3 eventos
+    says: 'Eventos publicados: 3'
 ---*/
 import type { Order, OrderReply } from '../src/order.ts'
 import type { OrderQueue, OrderStore } from '../src/ports.ts'

@@ -5,7 +5,7 @@ seen: Dos módulos eligen el mismo nombre y el primero deja de recibir, sin un s
 rejected-by:
   - step: 4
     test: cada suscripción es una entrega, aunque se repita el nombre
-    says: 'Entregas a dos suscripciones que comparten nombre y función: 1'
+    says: 'dos entregas: cada subscribe cuenta'
 ---*/
 import { setImmediate as nextTurn } from 'node:timers/promises'
 

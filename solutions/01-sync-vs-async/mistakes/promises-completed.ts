@@ -5,7 +5,7 @@ seen: El cliente va a buscar su factura y no existe todavía.
 rejected-by:
   - step: 3
     test: responde «accepted» cuando la cola acepta, no antes
-    says: 'status: ''completed'''
+    says: placeOrderAsync respondió «completed»
 ---*/
 import type { Order, OrderReply } from '../src/order.ts'
 import type { OrderQueue, OrderStore } from '../src/ports.ts'

@@ -5,7 +5,7 @@ seen: Quien mira el panel ve pedidos aceptados; quien mira el almacén no ve nin
 rejected-by:
   - step: 3
     test: si la cola no acepta el evento, quien llamó lo sabe
-    says: La cola rechazó el evento con «la cola no responde» y placeOrderAsync respondió
+    says: Falló publish y el error se perdió por el camino
 ---*/
 import type { Order, OrderReply } from '../src/order.ts'
 import type { OrderQueue, OrderStore } from '../src/ports.ts'

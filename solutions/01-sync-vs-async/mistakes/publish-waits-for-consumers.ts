@@ -5,10 +5,10 @@ seen: Se ha puesto una cola y el cliente tarda lo mismo que antes.
 rejected-by:
   - step: 4
     test: publish se cumple antes de que empiece ningún consumidor
-    says: Con el consumidor a medias, publish seguía sin responder
+    says: Con el consumidor a medias, publish seguía pendiente
   - step: 4
     test: con los tres consumidores retenidos, el cliente ya tiene su respuesta
-    says: placeOrderAsync seguía sin responder
+    says: 'el cliente no tiene su «accepted»'
 ---*/
 import { setImmediate as nextTurn } from 'node:timers/promises'
 

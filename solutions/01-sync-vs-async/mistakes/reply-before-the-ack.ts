@@ -8,7 +8,7 @@ rejected-by:
     says: La cola aún no había aceptado el evento y placeOrderAsync ya respondió
   - step: 3
     test: si la cola no acepta el evento, quien llamó lo sabe
-    says: 'respondió { orderId: ''ord-1'', status: ''accepted'' }'
+    says: Falló publish y el error se perdió por el camino
 ---*/
 import type { Order, OrderReply } from '../src/order.ts'
 import type { OrderQueue, OrderStore } from '../src/ports.ts'
