@@ -4,8 +4,16 @@ export default defineConfig({
   test: {
     // Hilos: un archivo de tests arranca en la mitad de tiempo que con procesos.
     pool: 'threads',
+    globalSetup: ['workbench/testing/global-setup.ts'],
     projects: [
-      { test: { name: 'lecciones', include: ['lessons/*/tests/*.test.ts'] } },
+      {
+        test: {
+          name: 'lecciones',
+          include: ['lessons/*/tests/*.test.ts'],
+          // Aquí el primer test que pide un servicio espera a que arranque.
+          testTimeout: 30_000,
+        },
+      },
       { test: { name: 'taller', include: ['workbench/*/tests/*.test.ts'], testTimeout: 20_000 } },
     ],
   },

@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
 
 import { createVitest, type Vitest } from 'vitest/node'
 
 import type { Lesson, Step } from '../course/catalogue.ts'
+import { EnvironmentError } from '../services/environment-error.ts'
+import type { ServiceHost } from '../services/host.ts'
 import { Collector } from './collector.ts'
 import { type Failure, seconds } from './failure.ts'
 import { buildReport, type LessonReport, type LooseError } from './report.ts'
@@ -14,7 +15,7 @@ const SILENCE_MS = TEST_TIMEOUT_MS + 2_000
 
 export type Judgement = {
   readonly report: LessonReport
-  /** Queda un hilo en un bucle sin fin: nada puede pararlo salvo el fin del proceso. */
+  /** Queda un hilo en marcha que no atiende a nada: solo lo para el fin del proceso. */
   readonly stuck: boolean
 }
 
@@ -26,6 +27,8 @@ export async function judgeLesson(
 ): Promise<Judgement> {
   const started = performance.now()
   const collector = new Collector()
+  await using services = await openServices(lesson)
+  const ready = services ? servicesReady(services, lesson) : undefined
   const vitest = await createVitest({
     root,
     config: false,
@@ -35,20 +38,71 @@ export async function judgeLesson(
     maxWorkers: availableParallelism(), // Vitest deja un núcleo libre; aquí nadie más trabaja
     testTimeout: TEST_TIMEOUT_MS,
     reporters: [collector],
-    ...(lesson.services.length > 0
-      ? { globalSetup: [join(import.meta.dirname, 'global-setup.ts')] }
-      : {}),
+    provide: { servicesAddress: services?.address },
   })
+  // El tiempo de un test es del código de quien aprende: arrancar servidores no cuenta en él.
+  const trouble = await ready
+  if (trouble) {
+    await vitest.close()
+    const ms = performance.now() - started
+    return { report: environmentReport(lesson, steps, trouble, ms), stuck: false }
+  }
   const finished = vitest.start().then(() => 'finished' as const)
-  const outcome = await Promise.race([finished, collector.silence(SILENCE_MS)])
+  const outcome = await Promise.race([finished, collector.silence(SILENCE_MS), died(services)])
   const ms = performance.now() - started
 
+  if (outcome instanceof EnvironmentError) {
+    return { report: environmentReport(lesson, steps, outcome, ms), stuck: true }
+  }
   if (outcome === 'silent') {
     return { report: endlessLoop(lesson, steps, { vitest, logs: collector.logs, ms }), stuck: true }
   }
   await vitest.close()
   const { modules, looseErrors, logs } = collector
   return { report: buildReport(lesson, steps, { modules, looseErrors, logs, ms }), stuck: false }
+}
+
+/** Lo que la lección no necesita no se arranca; lo que necesita, mientras Vitest se prepara. */
+async function openServices(lesson: Lesson): Promise<ServiceHost | undefined> {
+  if (lesson.services.length === 0) return undefined
+  const { openServiceHost } = await import('../services/host.ts')
+  return openServiceHost()
+}
+
+/** Se cumple cuando todos atienden, o con el motivo por el que alguno no puede. */
+async function servicesReady(
+  { address }: ServiceHost,
+  { services }: Lesson,
+): Promise<EnvironmentError | undefined> {
+  const { requestService } = await import('../services/host.ts')
+  try {
+    await Promise.all(services.map((service) => requestService(address, service)))
+    return undefined
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error
+    throw error
+  }
+}
+
+function died(host: ServiceHost | undefined): Promise<EnvironmentError> {
+  const { promise, resolve } = Promise.withResolvers<EnvironmentError>()
+  host?.onDied(resolve)
+  return promise
+}
+
+function environmentReport(
+  lesson: Lesson,
+  steps: readonly Step[],
+  error: EnvironmentError,
+  ms: number,
+): LessonReport {
+  const failure: Failure = { kind: 'environment', text: error.message, trace: error.stack ?? '' }
+  return {
+    lesson,
+    verdict: 'environment',
+    ms,
+    steps: steps.map((step) => ({ step, state: 'failed', tests: [], failures: [failure] })),
+  }
 }
 
 /** Lo que ya terminó se cuenta como siempre; el paso que no devuelve el control, como fallido. */

@@ -3,6 +3,7 @@ import { test as base, inject } from 'vitest'
 import { Adversary, seedFor } from './adversary.ts'
 import { candidateFile } from './candidate.ts'
 import { Inbox } from './inbox.ts'
+import { openDatabase, openRedis } from './service-fixtures.ts'
 import { checkTypes, filesOf, type TypeProblem } from './type-check.ts'
 
 export { expect } from 'vitest'
@@ -10,6 +11,7 @@ export { EnvironmentError } from '../services/environment-error.ts'
 export { Adversary } from './adversary.ts'
 export { type Explanation, explain, UnmetExpectation } from './explain.ts'
 export { Inbox } from './inbox.ts'
+export type { TestDatabase, TestRedis } from './service-fixtures.ts'
 export type { TypeProblem } from './type-check.ts'
 export { type Outcome, outcomeNow, outcomeOf, turns, unhandledDuring, within } from './waiting.ts'
 
@@ -37,4 +39,15 @@ export const test = base
       const lessonFiles = { ...(await filesOf(srcDir)), ...candidate?.files }
       return checkTypes(source, { lessonFiles })
     }
+  })
+  // De cada archivo: ningún otro ve sus claves ni sus tablas, y se borran al terminar.
+  .extend('redis', { scope: 'file' }, async ({}, { onCleanup }) => {
+    const redis = await openRedis()
+    onCleanup(() => redis[Symbol.asyncDispose]())
+    return redis
+  })
+  .extend('database', { scope: 'file' }, async ({}, { onCleanup }) => {
+    const database = await openDatabase()
+    onCleanup(() => database[Symbol.asyncDispose]())
+    return database
   })

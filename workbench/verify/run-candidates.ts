@@ -7,6 +7,7 @@ import { createVitest } from 'vitest/node'
 import { candidatePlugin } from '../testing/candidate-plugin.ts'
 import { Collector } from '../testing/collector.ts'
 import { buildReport, type LessonReport, type LooseError } from '../testing/report.ts'
+import { openServiceHost, requestService } from '../services/host.ts'
 import type { Candidate } from './candidates.ts'
 
 /** Lo que hace falta para juzgar algo; los mutantes también lo tienen. */
@@ -42,7 +43,10 @@ export async function runCandidates<C extends Judgeable>(
   { own }: { own: boolean },
 ): Promise<CourseRun<C>> {
   const collector = new Collector()
-  const services = candidates.some(({ lesson }) => lesson.services.length > 0)
+  await using services = await openServiceHost()
+  const needed = new Set(candidates.flatMap(({ lesson }) => lesson.services))
+  const ready = Promise.all([...needed].map((name) => requestService(services.address, name)))
+  ready.catch(() => {}) // se espera más abajo, con Vitest ya preparado
   const vitest = await createVitest({
     root,
     config: false,
@@ -52,7 +56,7 @@ export async function runCandidates<C extends Judgeable>(
     reporters: [collector],
     // Con la caché en disco, cada candidato recibiría el código del primero (véase el plugin).
     fsModuleCache: false,
-    ...(services ? { globalSetup: [join(import.meta.dirname, '../testing/global-setup.ts')] } : {}),
+    provide: { servicesAddress: services.address },
     projects: [
       ...candidates.map((candidate) => ({
         plugins: [candidatePlugin(candidate.files)],
@@ -62,6 +66,8 @@ export async function runCandidates<C extends Judgeable>(
             (step) => `lessons/${candidate.lesson.slug}/${step.test}`,
           ),
           testTimeout: 10_000,
+          // Un hilo nuevo por archivo doblaría el tiempo. Quien aprende sí los tiene aislados.
+          isolate: false,
           provide: { candidate: candidate.files, judged: projectName(candidate) },
           setupFiles: [join(import.meta.dirname, 'tag-loose-errors.ts')],
         },
@@ -79,6 +85,7 @@ export async function runCandidates<C extends Judgeable>(
         : []),
     ],
   })
+  await ready // el tiempo de un test no incluye arrancar servidores
   const outcome = await Promise.race([vitest.start(), collector.silence(SILENCE_MS)])
   const stuck = outcome === 'silent' ? vitest.state.getTestModules().filter(isUnfinished) : []
   // Con un hilo en un bucle sin fin, `close` no vuelve nunca: solo acaba el proceso.
