@@ -78,7 +78,7 @@ for (const [file, specifier] of right) {
 const forms: readonly string[] = [
   "import 'vitest'",
   "import type { TestContext } from 'vitest'",
-  "export { expect } from 'vitest'",
+  "export { expect, test } from 'vitest'",
   "export * from 'vitest'",
   "export const late = () => import('vitest')",
   'export const late = () => import(`vitest`)',
