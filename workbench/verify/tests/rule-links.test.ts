@@ -72,13 +72,16 @@ test('lo que hay dentro de un bloque de código no es un enlace ni un título', 
   ])
 })
 
-test('una ruta escrita como código tiene que existir; un ejemplo con NN, no', async () => {
-  const page =
-    'Mira `lessons/90-sample/src/sun.ts`, `lessons/90-sample/src/sum.ts:2` y `lessons/NN-slug`.\n'
+test('una ruta escrita como código tiene que existir, lleve o no línea; un ejemplo con NN, no', async () => {
+  const page = `Mira \`lessons/90-sample/src/sun.ts\`, \`lessons/90-sample/src/sum.ts:2\`,
+\`lessons/90-sample/src/sun.ts:24\` y \`lessons/NN-slug/src\`.
+`
+  const missing =
+    'no existe «lessons/90-sample/src/sun.ts». ¿Querías decir «lessons/90-sample/src/sum.ts»?'
 
   expect(await inReadme(page)).toEqual([
-    'README.md:1 → lessons/90-sample/src/sun.ts: no existe «lessons/90-sample/src/sun.ts». ' +
-      '¿Querías decir «lessons/90-sample/src/sum.ts»?',
+    `README.md:1 → lessons/90-sample/src/sun.ts: ${missing}`,
+    `README.md:2 → lessons/90-sample/src/sun.ts:24: ${missing}`,
   ])
 })
 
