@@ -13,6 +13,7 @@ export type ServicesConfig = {
   readonly externalUrls: Readonly<Partial<Record<ServiceName, string>>>
   readonly allowRemote: boolean
   readonly images: Readonly<Record<ServiceName, string>>
+  readonly dockerHost: string | undefined
   /** Sin valor, la carpeta temporal del sistema. */
   readonly tempRoot: string | undefined
   readonly searchPath: string
@@ -29,6 +30,7 @@ export function readServicesConfig(env: Environment): ServicesConfig {
       redis: text(env, 'TALLER_REDIS_IMAGE') ?? 'redis:8-alpine',
       postgres: text(env, 'TALLER_POSTGRES_IMAGE') ?? 'postgres:18-alpine',
     },
+    dockerHost: text(env, 'DOCKER_HOST'),
     tempRoot: text(env, 'TALLER_TMP'),
     searchPath: anyCase(env, 'PATH') ?? '',
     searchExtensions: anyCase(env, 'PATHEXT') ?? '',

@@ -21,7 +21,7 @@ export class ExternalRefusalError extends Error {
   readonly code = 'EXTERNAL_REFUSAL'
 }
 
-const patienceMs = 4_000
+const patienceMs = 3_000
 
 /** El servidor que la persona nombró. Solo se mira: nada se vacía, se borra ni se cambia. */
 export async function startExternal(

@@ -10,7 +10,10 @@ export type GuardRequest = {
   readonly candidates: readonly ManagedProvider[]
   readonly forced: boolean
   readonly cacheFolder: string
-  readonly config: Pick<ServicesConfig, 'images' | 'tempRoot' | 'searchPath' | 'searchExtensions'>
+  readonly config: Pick<
+    ServicesConfig,
+    'images' | 'dockerHost' | 'tempRoot' | 'searchPath' | 'searchExtensions'
+  >
 }
 
 /** Lo que el guardián cuenta, una línea de JSON cada vez. */

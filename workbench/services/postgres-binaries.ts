@@ -62,7 +62,9 @@ export async function makeRunnable(
     if (entry.isDirectory()) await mkdir(to, { recursive: true, mode: 0o755 })
     else if (entry.isFile() && !entry.name.endsWith('.a')) await linkOrCopy(from, to)
   }
-  for (const { path, target } of links) await symlink(target, join(staging, path))
+  for (const { path, target } of links) {
+    if (!existsSync(join(staging, path))) await symlink(target, join(staging, path))
+  }
   return { root: staging, packageVersion }
 }
 

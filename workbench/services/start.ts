@@ -33,14 +33,14 @@ export async function startService(
   if (choice.kind === 'external') return startExternal(service, choice.url, config)
 
   const { candidates, forced } = choice
-  const { images, tempRoot, searchPath, searchExtensions } = config
+  const { images, dockerHost, tempRoot, searchPath, searchExtensions } = config
   return startGuarded(
     {
       service,
       candidates,
       forced,
       cacheFolder,
-      config: { images, tempRoot, searchPath, searchExtensions },
+      config: { images, dockerHost, tempRoot, searchPath, searchExtensions },
     },
     env,
     signal,

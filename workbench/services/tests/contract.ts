@@ -1,12 +1,9 @@
-import { connect } from 'node:net'
-
-import { Redis } from 'ioredis'
-import { Client } from 'pg'
 import { describe, expect, test } from 'vitest'
 
 import type { ProviderName, ServiceName } from '../config.ts'
 import { createDatabase, createKeySpace } from '../isolation.ts'
 import type { RunningService } from '../running-service.ts'
+import { accepts, openClient, openRedis } from './clients.ts'
 import { openSandbox } from './sandbox.ts'
 import type { Sandbox } from './sandbox.ts'
 
@@ -21,9 +18,10 @@ export type ContractSubject = {
 
 /** Lo que cumple cualquiera que ofrezca el servicio, sea de quien sea el servidor. */
 export function serviceContract(name: string, subject: ContractSubject): void {
-  const { service, provider, label, open } = subject
+  const { service, provider, label, unavailable, open } = subject
+  const title = titled(`contrato de ${service} · ${name}`, subject)
 
-  describeIfAvailable(`contrato de ${service} · ${name}`, subject, () => {
+  describe.skipIf(unavailable !== undefined)(title, () => {
     test('atiende en su dirección y dice quién es', async () => {
       await using sandbox = await openSandbox()
       await using server = await open(sandbox)
@@ -56,10 +54,11 @@ export function serviceContract(name: string, subject: ContractSubject): void {
 
 /** Lo que además cumple un servidor que arrancamos nosotros. */
 export function ownedServiceContract(name: string, subject: ContractSubject): void {
-  const { service, open } = subject
+  const { service, unavailable, open } = subject
   serviceContract(name, subject)
+  const title = titled(`contrato de ${service} propio · ${name}`, subject)
 
-  describeIfAvailable(`contrato de ${service} propio · ${name}`, subject, () => {
+  describe.skipIf(unavailable !== undefined)(title, () => {
     test('dos a la vez no comparten nada', async () => {
       await using sandbox = await openSandbox()
       await using one = await open(sandbox)
@@ -92,13 +91,9 @@ export function ownedServiceContract(name: string, subject: ContractSubject): vo
   })
 }
 
-function describeIfAvailable(
-  title: string,
-  { unavailable }: ContractSubject,
-  body: () => void,
-): void {
-  if (unavailable === undefined) describe(title, body)
-  else describe.skip(`${title} · omitido: ${unavailable}`, body)
+/** Lo que no se puede comprobar aquí se ve en el título, con su razón. */
+function titled(title: string, { unavailable }: ContractSubject): string {
+  return unavailable === undefined ? title : `${title} · omitido: ${unavailable}`
 }
 
 async function roundTrip(server: RunningService): Promise<string | undefined> {
@@ -184,26 +179,4 @@ async function take(url: string): Promise<string | undefined> {
   const { rows: tables } = await client.pg.query("SELECT to_regclass('note') AS found")
   if (tables[0].found === null) return undefined
   return (await client.pg.query<{ body: string }>('SELECT body FROM note')).rows[0]?.body
-}
-
-async function openClient(url: string): Promise<AsyncDisposable & { pg: Client }> {
-  const pg = new Client(url)
-  await pg.connect()
-  return { pg, [Symbol.asyncDispose]: () => pg.end() }
-}
-
-function openRedis(url: string): Disposable & { client: Redis } {
-  const client = new Redis(url, { retryStrategy: () => null })
-  return { client, [Symbol.dispose]: () => client.disconnect() }
-}
-
-export function accepts(host: string, port: number): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>()
-  const socket = connect({ host, port, timeout: 2_000 })
-  const settle = (answer: boolean) => () => {
-    socket.destroy()
-    resolve(answer)
-  }
-  socket.once('connect', settle(true)).once('error', settle(false)).once('timeout', settle(false))
-  return promise
 }

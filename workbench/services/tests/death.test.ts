@@ -22,7 +22,9 @@ import type { Sandbox } from './sandbox.ts'
 const noNativeRedis = await whyNoNativeRedis()
 const skippedNative = noNativeRedis === undefined ? '' : ` · omitido: ${noNativeRedis}`
 
-describe('el servidor muere con su padre', () => {
+const patience = { timeout: 30_000 }
+
+describe('el servidor muere con su padre', { timeout: 60_000 }, () => {
   // Los momentos caen en el arranque del guardián, en initdb, en el del servidor y después.
   test.each([
     ['redis', 0],
@@ -41,7 +43,7 @@ describe('el servidor muere con su padre', () => {
       await (moment === 'listo' ? parent.ready : wait(moment))
       parent.child.kill('SIGKILL')
 
-      await expectNothingLeft(sandbox)
+      await expect.poll(() => remainsOf(sandbox), patience).toEqual([])
     },
   )
 
@@ -53,11 +55,11 @@ describe('el servidor muere con su padre', () => {
     // La terminal manda la señal a todo el grupo, no solo al padre.
     process.kill(-parent.child.pid!, 'SIGINT')
 
-    await expectNothingLeft(sandbox)
+    await expect.poll(() => remainsOf(sandbox), patience).toEqual([])
   })
 })
 
-describe('la muerte inesperada se anuncia', () => {
+describe('la muerte inesperada se anuncia', { timeout: 60_000 }, () => {
   test.skipIf(noNativeRedis !== undefined)(
     `si matan a redis-server, died lo cuenta y no queda su carpeta${skippedNative}`,
     async () => {
@@ -69,7 +71,7 @@ describe('la muerte inesperada se anuncia', () => {
       const error = await redis.died
       expect(isEnvironmentTrouble(error)).toBe(true)
       expect(error.message).toContain('Redis dejó de funcionar a mitad')
-      await expectNothingLeft(sandbox)
+      await expect.poll(() => remainsOf(sandbox), patience).toEqual([])
     },
   )
 
@@ -80,11 +82,11 @@ describe('la muerte inesperada se anuncia', () => {
     process.kill(await guardPid(sandbox), 'SIGKILL')
 
     expect((await postgres.died).message).toContain('PostgreSQL dejó de funcionar a mitad')
-    await expectNothingLeft(sandbox)
+    await expect.poll(() => remainsOf(sandbox), patience).toEqual([])
   })
 })
 
-describe('barrido de lo que dejó un guardián muerto', () => {
+describe('barrido de lo que dejó un guardián muerto', { timeout: 60_000 }, () => {
   test.skipIf(noNativeRedis !== undefined)(
     `el siguiente arranque recoge lo abandonado y respeta lo demás${skippedNative}`,
     async () => {
@@ -136,12 +138,8 @@ async function spawnParent(
   return { child, ready }
 }
 
-async function expectNothingLeft(sandbox: Sandbox): Promise<void> {
-  await expect
-    .poll(async () => [...processesOf(sandbox.folder), ...(await sandbox.leftovers())], {
-      timeout: 15_000,
-    })
-    .toEqual([])
+async function remainsOf(sandbox: Sandbox): Promise<string[]> {
+  return [...processesOf(sandbox.folder), ...(await sandbox.leftovers())]
 }
 
 async function recordedServer(sandbox: Sandbox): Promise<ProcessIdentity> {

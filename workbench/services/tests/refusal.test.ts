@@ -8,8 +8,13 @@ import { describe, expect, test } from 'vitest'
 import type { Environment, ServiceName } from '../config.ts'
 import { EnvironmentError } from '../environment-error.ts'
 import { findFreePort } from '../free-port.ts'
-import { startPostgres, startService } from '../start.ts'
+import { startPostgres, startRedis, startService } from '../start.ts'
+import { whyNoNativeRedis } from './machine.ts'
+import { openRedis } from './clients.ts'
 import { openSandbox } from './sandbox.ts'
+
+const noNativeRedis = await whyNoNativeRedis()
+const skippedNative = noNativeRedis === undefined ? '' : ` · omitido: ${noNativeRedis}`
 
 async function refusalOf(service: ServiceName, env: Environment): Promise<EnvironmentError> {
   const failure: unknown = await startService(service, { env }).then(
@@ -48,16 +53,22 @@ describe('un servidor externo que no sirve es cosa del entorno', () => {
     expectNoSecret(error)
   })
 
-  test('Redis rechaza la contraseña', async () => {
-    await using server = await openServer((socket) => {
-      socket.on('data', () => socket.write('-WRONGPASS invalid username-password pair\r\n'))
-    })
+  test.skipIf(noNativeRedis !== undefined)(
+    `Redis rechaza la contraseña, o pide una que la URL no lleva${skippedNative}`,
+    async () => {
+      await using sandbox = await openSandbox({ TALLER_SERVICES: 'native' })
+      await using server = await startRedis(sandbox.options)
+      using redis = openRedis(server.url)
+      await redis.client.config('SET', 'requirepass', 'la-buena')
 
-    const error = await refusalOf('redis', urls.redis(server.port))
+      const wrong = await refusalOf('redis', urls.redis(Number(new URL(server.url).port)))
+      const missing = await refusalOf('redis', { REDIS_URL: server.url })
 
-    expect(error.why).toContain('rechaza el usuario o la contraseña')
-    expectNoSecret(error)
-  })
+      expect(wrong.why).toContain('rechaza el usuario o la contraseña')
+      expect(missing.why).toContain('pide una contraseña y la URL no la lleva')
+      expectNoSecret(wrong)
+    },
+  )
 
   test('en el puerto de Redis contesta otra cosa', async () => {
     await using server = await openServer((socket) => {
