@@ -22,6 +22,7 @@ export const command: Command = {
     // De una en una: los proyectos de una lección ya ocupan todos los núcleos.
     for (const lesson of lessons) {
       await requireFiles(lesson)
+      io.err(`  rompiendo ${lesson.number} · ${lesson.title}…`)
       outcomes.push(await judgeMutants(io.root, lesson))
     }
     io.out(
@@ -40,6 +41,7 @@ function asJson(outcome: LessonOutcome): object {
     mutants: outcomes.length,
     detected: countOf(outcome, 'detected'),
     loops: countOf(outcome, 'loop'),
+    timeOuts: countOf(outcome, 'time-out'),
     equivalent: countOf(outcome, 'equivalent'),
     survived: countOf(outcome, 'survived'),
     score: scoreOf(outcome),

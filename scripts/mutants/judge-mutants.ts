@@ -7,8 +7,8 @@ import { EnvironmentError } from '../../workbench/services/environment-error.ts'
 import { firstFailure, type LessonReport } from '../../workbench/testing/report.ts'
 import { runCandidates } from '../../workbench/verify/run-candidates.ts'
 import { readEquivalents } from './equivalents.ts'
-import { writeMutants } from './mutant.ts'
-import { decideOutcomes, type LessonOutcome } from './outcome.ts'
+import { type Mutant, writeMutants } from './mutant.ts'
+import { decideOutcomes, type LessonOutcome, type Noticed, noticedBy } from './outcome.ts'
 
 /** Rompe la referencia de la lección de todas las formas posibles y mira qué notan sus tests. */
 export async function judgeMutants(root: string, lesson: Lesson): Promise<LessonOutcome> {
@@ -20,9 +20,31 @@ export async function judgeMutants(root: string, lesson: Lesson): Promise<Lesson
   const [whole] = (await runCandidates(root, [unbroken], { own: false })).results
   if (whole) demandGreen(lesson, whole.report)
 
-  const { results } = await runCandidates(root, mutants, { own: false })
-  for (const { report } of results) demandJudged(lesson, report)
-  return decideOutcomes(lesson, results, declared)
+  const noticed = new Map<Mutant, Noticed>()
+  for (let turn = 0; turn < lesson.steps.length; turn++) {
+    const alive = mutants.filter((mutant) => !noticed.has(mutant))
+    if (alive.length === 0) break
+    const { results } = await runCandidates(root, alive.map(only(turn)), { own: false })
+    for (const { candidate, report } of results) {
+      demandJudged(lesson, report)
+      const how = noticedBy(report)
+      if (how !== undefined) noticed.set(candidate.mutant, how)
+    }
+  }
+  return decideOutcomes(lesson, { mutants, noticed }, declared)
+}
+
+/**
+ * El mutante, juzgado por un solo paso. Una vuelta por paso, y en cada una solo los que siguen
+ * vivos: la mayoría cae en el primero, que es el del archivo roto, y no ejecuta los demás.
+ */
+function only(turn: number): (mutant: Mutant) => Mutant & { readonly mutant: Mutant } {
+  return (mutant) => {
+    const { steps } = mutant.lesson
+    const own = steps.filter(({ file }) => file === `src/${mutant.file}`)
+    const order = [...own, ...steps.filter((step) => !own.includes(step))]
+    return { ...mutant, mutant, lesson: { ...mutant.lesson, steps: order.slice(turn, turn + 1) } }
+  }
 }
 
 /** Una carpeta por ejecución, con nuestro pid: dos terminales no se pisan y lo huérfano se barre. */

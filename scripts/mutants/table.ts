@@ -1,9 +1,9 @@
 import { clip, count, screenWidth } from '../../workbench/cli/screen.ts'
 import { equivalentsPath } from './equivalents.ts'
 import type { Mutant } from './mutant.ts'
-import { type Fate, type LessonOutcome, survivorsOf } from './outcome.ts'
+import { type Fate, type LessonOutcome, mutantsWith, survivorsOf } from './outcome.ts'
 
-const headings = ['lección', 'mutantes', 'detectados', 'bucle', 'equivalentes', 'vivos', 'nota']
+const headings = ['lección', 'mutantes', 'notados', 'bucle', 'tiempo', 'iguales', 'vivos', 'nota']
 
 export function renderOutcomes(
   lessons: readonly LessonOutcome[],
@@ -11,13 +11,15 @@ export function renderOutcomes(
 ): string {
   const width = screenWidth({ columns })
   const survivors = lessons.flatMap(survivorsOf)
+  const slow = lessons.flatMap((lesson) => mutantsWith('time-out', lesson))
   const stale = lessons.flatMap(({ lesson, stale: entries }) =>
     entries.map((entry) => ({ where: equivalentsPath(lesson), entry })),
   )
   return [
     '',
     ...table(lessons),
-    ...survivors.flatMap((mutant) => ['', ...survivorLines(mutant, width)]),
+    ...survivors.flatMap((mutant) => ['', ...mutantLines('✗', mutant, width)]),
+    ...slow.flatMap((mutant) => ['', ...mutantLines('·', mutant, width), timeOutNote]),
     ...stale.flatMap(({ where, entry }) => [
       '',
       `  ✗ ${where}: entrada caducada, bórrala`,
@@ -32,14 +34,21 @@ export function renderOutcomes(
   ].join('\n')
 }
 
+const timeOutNote =
+  '      Solo lo nota un tiempo agotado: la máquina va cargada o falta un «within».'
+
 const advice = `  Por cada uno: escribe el test que lo notaría. Si el programa hace lo mismo con
   el cambio que sin él, decláralo en solutions/NN-slug/equivalent-mutants.json:
     [{ "file": "…", "line": "…", "change": "…", "reason": "por qué da igual" }]
   Los tres primeros valores, para copiar: npm run mutants -- NN --json`
 
-function survivorLines({ lesson, file, line, lineText, change }: Mutant, width: number): string[] {
+function mutantLines(
+  mark: string,
+  { lesson, file, line, lineText, change }: Mutant,
+  width: number,
+): string[] {
   return [
-    `  ✗ solutions/${lesson.slug}/src/${file}:${line}`,
+    `  ${mark} solutions/${lesson.slug}/src/${file}:${line}`,
     `      ${clip(lineText, width - 6)}`,
     `      ${change}`,
   ]
@@ -70,15 +79,15 @@ function row(outcome: LessonOutcome): string[] {
   return [
     `${lesson.number} ${clip(lesson.slug.slice(3), 16)}`,
     String(outcomes.length),
-    ...(['detected', 'loop', 'equivalent', 'survived'] as const).map((fate) =>
+    ...(['detected', 'loop', 'time-out', 'equivalent', 'survived'] as const).map((fate) =>
       String(countOf(outcome, fate)),
     ),
     `${scoreOf(outcome).toLocaleString('es', { maximumFractionDigits: 1 })} %`,
   ]
 }
 
-export function countOf({ outcomes }: LessonOutcome, fate: Fate): number {
-  return outcomes.filter((each) => each.fate === fate).length
+export function countOf(outcome: LessonOutcome, fate: Fate): number {
+  return mutantsWith(fate, outcome).length
 }
 
 /** De los que se pueden notar, cuántos se notan. Hacia abajo: 99,96 no es 100. */
