@@ -55,7 +55,7 @@ test('un nombre de evento que no existe no compila', async ({ checkTypes }) => {
     accepted,
     explain({
       happened: `«order.plazed», con una errata, compila: el nombre puede ser una cadena cualquiera.`,
-      expected: 'publish y subscribe solo aceptan nombres que estén en el mapa de eventos.',
+      expected: 'en src/event-bus.ts, publish y subscribe solo aceptan nombres del mapa Events.',
       evidence: accepted.map((use) => ['compila', use]),
       why: 'una errata no da error: da cero suscriptores, y el correo no sale nunca.',
     }),
@@ -71,7 +71,8 @@ test('un payload que no es el de ese evento no compila', async ({ checkTypes }) 
       happened: accepted.includes(`bus.publish('order.placed', noTotal)`)
         ? 'Compila publicar un payload al que le faltan datos.'
         : 'Compila publicar «order.placed» con el payload de otro evento: el tipo del payload no depende del nombre.',
-      expected: 'el payload de publish es el que el mapa asigna a ese nombre, y no otro.',
+      expected:
+        'en src/event-bus.ts, el payload de publish es el que el mapa da a ese nombre, y no otro.',
       evidence: accepted.map((use) => ['compila', use]),
       why: 'a un handler le falta un dato de madrugada, y el error sale lejos de quien publicó.',
     }),
@@ -133,7 +134,7 @@ test('un handler no puede cambiar el payload que comparte con los demás', async
     accepted,
     explain({
       happened: 'Un handler puede cambiar el payload sin que el compilador lo impida.',
-      expected: 'las propiedades de los payloads de ShopEvents son readonly.',
+      expected: 'en src/shop-events.ts, las propiedades de los payloads son readonly.',
       evidence: accepted.map((use) => ['permitido', use]),
       why: 'el bus reparte el mismo objeto a todos: si el correo pone el total a 0, la factura sale a 0.',
     }),
@@ -149,8 +150,8 @@ function acceptedOf(
   return forbidden.filter((use) => !rejected.has(use))
 }
 
-function isInProbe({ file }: TypeProblem): boolean {
-  return basename(file) === 'probe.ts'
+function isInProbe({ where }: TypeProblem): boolean {
+  return where === 'probe'
 }
 
 /** El uso que ocupa esa línea del código compilado; `undefined` si es la cabecera. */
