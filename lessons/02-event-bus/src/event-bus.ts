@@ -12,12 +12,12 @@ export type DeliveryFailure = {
 }
 
 /** Solo para el reto del paso 7. */
-export type SubscribeOptions = {
+type SubscribeOptions = {
   readonly once?: boolean
   readonly signal?: AbortSignal
 }
 
-export type BusMessage = { readonly event: string; readonly payload: unknown }
+type BusMessage = { readonly event: string; readonly payload: unknown }
 
 type OnError = (failure: DeliveryFailure) => void | Promise<void>
 

@@ -4,7 +4,7 @@ title: El checkout como clase
 why: Lo que cuenta es que el bus llegue por fuera; que lo guarde un campo o un cierre es gusto.
 ---*/
 import type { EventBus } from '../src/event-bus.ts'
-import type { OrderPlaced, ShopEvents } from '../src/shop-events.ts'
+import type { ShopEvents } from '../src/shop-events.ts'
 
 export type Publisher = Pick<EventBus<ShopEvents>, 'publish'>
 
@@ -15,7 +15,7 @@ export class Checkout {
     this.#bus = bus
   }
 
-  async placeOrder(order: OrderPlaced): Promise<void> {
+  async placeOrder(order: ShopEvents['order.placed']): Promise<void> {
     await this.#bus.publish('order.placed', order)
   }
 

@@ -8,8 +8,8 @@ import type { ShopEvents } from '../src/shop-events.ts'
 export type Unsubscribe = () => void
 export type Handler<Payload> = (payload: Payload) => void | Promise<void>
 export type DeliveryFailure = { readonly event: string; readonly error: unknown }
-export type SubscribeOptions = { readonly once?: boolean; readonly signal?: AbortSignal }
-export type BusMessage = { readonly event: string; readonly payload: unknown }
+type SubscribeOptions = { readonly once?: boolean; readonly signal?: AbortSignal }
+type BusMessage = { readonly event: string; readonly payload: unknown }
 
 type OnError = (failure: DeliveryFailure) => void | Promise<void>
 type Cell = { deliver: (message: BusMessage) => Promise<void>; claim: () => boolean }

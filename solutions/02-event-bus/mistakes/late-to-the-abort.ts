@@ -20,13 +20,13 @@ export type DeliveryFailure<Events> = {
   readonly error: unknown
 }
 
-export type SubscribeOptions = {
+type SubscribeOptions = {
   readonly once?: boolean
   readonly signal?: AbortSignal
 }
 
 /** Unión de todos los pares nombre y payload: al mirar `event`, TypeScript sabe qué es `payload`. */
-export type BusMessage<Events> = {
+type BusMessage<Events> = {
   [Name in Extract<keyof Events, string>]: { readonly event: Name; readonly payload: Events[Name] }
 }[Extract<keyof Events, string>]
 

@@ -1,13 +1,13 @@
 // #region event-map
 // `readonly` no es adorno: el bus reparte el mismo objeto a todos, así que el primero que lo
 // cambiara se lo cambiaría a los demás.
-export type OrderPlaced = {
+type OrderPlaced = {
   readonly orderId: string
   readonly email: string
   readonly totalCents: number
 }
 
-export type OrderCancelled = {
+type OrderCancelled = {
   readonly orderId: string
   readonly reason: string
 }

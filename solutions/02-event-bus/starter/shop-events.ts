@@ -1,4 +1,4 @@
-export type OrderPlaced = {
+type OrderPlaced = {
   orderId: string
   email: string
   totalCents: number
