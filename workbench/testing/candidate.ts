@@ -1,6 +1,4 @@
-import { join, resolve } from 'node:path'
-
-/** Qué archivos se juzgan como `src/` de una lección: los del alumno o los de un candidato. */
+/** Qué archivos se juzgan como `src/` de una lección en vez de los del alumno. */
 export type CandidateFiles = {
   /** Carpeta de la lección, absoluta. */
   readonly lessonDir: string
@@ -8,20 +6,14 @@ export type CandidateFiles = {
   readonly files: Readonly<Record<string, string>>
 }
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Ausente cuando se juzga lo que hay en `lessons/NN/src`. */
-    candidate: CandidateFiles | undefined
-  }
+let judged: CandidateFiles | undefined
+
+/** La llama la entrada de un candidato antes de cargar los tests. */
+export function judgeAs(candidate: CandidateFiles): void {
+  judged = candidate
 }
 
-/** El archivo que hace de `src/<name>` para el test que está en `testFile`. */
-export function candidateFile(
-  candidate: CandidateFiles | undefined,
-  testFile: string,
-  name: string,
-): string {
-  const lessonDir = resolve(testFile, '../..')
-  const replacement = candidate?.lessonDir === lessonDir ? candidate.files[name] : undefined
-  return replacement ?? join(lessonDir, 'src', name)
+/** Ausente cuando se juzga lo que hay en `lessons/NN/src`. */
+export function judgedCandidate(): CandidateFiles | undefined {
+  return judged
 }

@@ -8,6 +8,7 @@ import type { ServiceHost } from '../services/host.ts'
 import { Collector } from './collector.ts'
 import { type Failure, seconds } from './failure.ts'
 import { buildReport, type LessonReport, type LooseError } from './report.ts'
+import { runByFile } from './run-by-file.ts'
 
 const TEST_TIMEOUT_MS = 5_000
 /** Sin noticias durante este tiempo, un hilo está ocupado en algo que no cede nunca. */
@@ -58,8 +59,8 @@ export async function judgeLesson(
     return { report: endlessLoop(lesson, steps, { vitest, logs: collector.logs, ms }), stuck: true }
   }
   await vitest.close()
-  const { modules, looseErrors, logs } = collector
-  return { report: buildReport(lesson, steps, { modules, looseErrors, logs, ms }), stuck: false }
+  const run = runByFile(lesson, steps, { ...collector, ms })
+  return { report: buildReport(lesson, steps, run), stuck: false }
 }
 
 /** Lo que la lección no necesita no se arranca; lo que necesita, mientras Vitest se prepara. */
@@ -116,7 +117,8 @@ function endlessLoop(
     (module) => module.state() !== 'pending' && module.state() !== 'queued',
   )
   const looseErrors = vitest.state.getUnhandledErrors() as readonly LooseError[]
-  const report = buildReport(lesson, steps, { modules: ended, looseErrors, logs, ms })
+  const run = runByFile(lesson, steps, { modules: ended, looseErrors, logs, ms })
+  const report = buildReport(lesson, steps, run)
   const stuck = modules.find((module) => !ended.includes(module))
   const step = steps.find(({ test }) => stuck?.moduleId.endsWith(test)) ?? steps[0]
   const test = stuck?.children.allTests().find((each) => each.result().state === 'pending')

@@ -1,7 +1,9 @@
-import { test as base, inject } from 'vitest'
+import { resolve } from 'node:path'
+
+import { test as base } from 'vitest'
 
 import { Adversary, seedFor } from './adversary.ts'
-import { candidateFile } from './candidate.ts'
+import { judgedCandidate } from './candidate.ts'
 import { Inbox } from './inbox.ts'
 import { openDatabase, openRedis } from './service-fixtures.ts'
 import { checkTypes, filesOf, type TypeProblem } from './type-check.ts'
@@ -34,9 +36,8 @@ export const test = base
   })
   .extend('checkTypes', ({ task }): CheckTypes => {
     return async (source) => {
-      const candidate = inject('candidate')
-      const srcDir = candidateFile(undefined, task.file.filepath, '')
-      const lessonFiles = { ...(await filesOf(srcDir)), ...candidate?.files }
+      const own = resolve(task.file.filepath, '../../src')
+      const lessonFiles = judgedCandidate()?.files ?? (await filesOf(own))
       return checkTypes(source, { lessonFiles })
     }
   })

@@ -1,4 +1,4 @@
-import type { TestCase, TestModule } from 'vitest/node'
+import type { TestCase } from 'vitest/node'
 
 import type { Lesson, Step } from '../course/catalogue.ts'
 import { describeError, type Failure, noTestsText, type ReportedError } from './failure.ts'
@@ -39,18 +39,26 @@ export type FirstFailure = {
 /** Errores sueltos de la ejecución, tal como los da Vitest: fuera de todo test. */
 export type LooseError = ReportedError & { readonly VITEST_TEST_PATH?: unknown }
 
+/** Lo que pasó en un paso: sus tests y los errores que no son de ninguno. */
+export type StepRun = {
+  readonly tests: readonly TestCase[]
+  readonly errors: readonly unknown[]
+}
+
 export type RunResult = {
-  readonly modules: readonly TestModule[]
-  readonly looseErrors: readonly LooseError[]
+  /** `undefined`: ese paso no llegó a ejecutarse. */
+  readonly stepRun: (step: Step) => StepRun | undefined
+  /** Errores que no se sabe de qué paso son. */
+  readonly orphans: readonly LooseError[]
   readonly logs: ReadonlyMap<string, readonly string[]>
   readonly ms: number
 }
 
 /** Junta lo que dijo Vitest con lo que dice el catálogo. No decide palabras: solo hechos. */
 export function buildReport(lesson: Lesson, steps: readonly Step[], run: RunResult): LessonReport {
-  const reports = steps.map((step) => stepReport(lesson, step, run))
-  const orphan = run.looseErrors.filter((error) => !belongsToAStep(lesson, steps, error))
-  const withOrphans = attachToFirstUnsolved(reports, orphan, srcOf(lesson))
+  const src = srcOf(lesson)
+  const reports = steps.map((step) => stepReport(step, run, src))
+  const withOrphans = attachToFirstUnsolved(reports, run.orphans, src)
   return { lesson, verdict: verdictOf(withOrphans), steps: withOrphans, ms: run.ms }
 }
 
@@ -71,18 +79,12 @@ export function srcOf(lesson: Lesson): string {
   return moduleId(lesson.dir, 'src/')
 }
 
-function stepReport(lesson: Lesson, step: Step, run: RunResult): StepReport {
-  const module = run.modules.find((each) => each.moduleId === moduleId(lesson.dir, step.test))
-  if (!module) return { step, state: 'not-run', tests: [], failures: [] }
+function stepReport(step: Step, run: RunResult, src: string): StepReport {
+  const ran = run.stepRun(step)
+  if (!ran) return { step, state: 'not-run', tests: [], failures: [] }
 
-  const src = srcOf(lesson)
-  const tests = [...module.children.allTests()].map((test) => testReport(test, src, run.logs))
-  const failures = [
-    ...module.errors().map((error) => describeError(error as ReportedError, src)),
-    ...run.looseErrors
-      .filter(({ VITEST_TEST_PATH: path }) => path === module.moduleId)
-      .map((error) => describeError(error, src)),
-  ]
+  const tests = ran.tests.map((test) => testReport(test, src, run.logs))
+  const failures = ran.errors.map((error) => describeError(error as ReportedError, src))
   if (tests.length === 0 && failures.length === 0) {
     failures.push({ kind: 'no-tests', text: noTestsText, trace: '' })
   }
@@ -105,10 +107,6 @@ function testReport(
     ...(seed === undefined ? {} : { seed }),
     ...(error ? { failure: describeError(error as ReportedError, src) } : {}),
   }
-}
-
-function belongsToAStep(lesson: Lesson, steps: readonly Step[], error: LooseError): boolean {
-  return steps.some((step) => error.VITEST_TEST_PATH === moduleId(lesson.dir, step.test))
 }
 
 /** Un error sin dueño cuenta contra el veredicto aunque todos los tests estén en verde. */

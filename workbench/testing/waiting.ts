@@ -74,6 +74,7 @@ export async function unhandledDuring(run: () => Promise<unknown>): Promise<read
   const seen: unknown[] = []
   const usual = process.listeners('unhandledRejection')
   const record = (reason: unknown) => void seen.push(reason)
+  keepQuietWhenHandledLate()
   process.removeAllListeners('unhandledRejection')
   process.on('unhandledRejection', record)
   try {
@@ -85,3 +86,11 @@ export async function unhandledDuring(run: () => Promise<unknown>): Promise<read
     for (const listener of usual) process.on('unhandledRejection', listener)
   }
 }
+
+/** Node avisa en la pantalla, en inglés, de un rechazo que se atiende tarde; ya está en la lista. */
+function keepQuietWhenHandledLate(): void {
+  if (process.listeners('rejectionHandled').includes(ignore)) return
+  process.on('rejectionHandled', ignore)
+}
+
+function ignore(): void {}

@@ -1,13 +1,15 @@
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
 
 import type { TestModule } from 'vitest/node'
 import { createVitest } from 'vitest/node'
 
-import { candidatePlugin } from '../testing/candidate-plugin.ts'
-import { Collector } from '../testing/collector.ts'
-import { buildReport, type LessonReport, type LooseError } from '../testing/report.ts'
 import { openServiceHost, requestService } from '../services/host.ts'
+import { Collector } from '../testing/collector.ts'
+import { moduleId } from '../testing/module-id.ts'
+import type { LessonReport, LooseError } from '../testing/report.ts'
+import { candidatePlugin } from './candidate-plugin.ts'
+import { writeEntries } from './candidate-entry.ts'
+import { reportOfEntry } from './candidate-report.ts'
 import type { Candidate } from './candidates.ts'
 
 /** Lo que hace falta para juzgar algo; los mutantes también lo tienen. */
@@ -22,7 +24,7 @@ export type CourseRun<C extends Judgeable = Candidate> = {
   readonly results: readonly CandidateResult<C>[]
   /** Los tests de la propia herramienta. */
   readonly own: readonly TestModule[]
-  /** Errores que no se pueden atribuir a ningún candidato ni test. */
+  /** Errores que no se pueden atribuir a ningún candidato. */
   readonly looseErrors: readonly LooseError[]
   /** Quién no devolvió el control. Si hay alguien, el proceso solo acaba con `process.exit`. */
   readonly stuck: readonly string[]
@@ -35,7 +37,7 @@ export const ownProject = 'taller'
 
 /**
  * Juzga a todos los candidatos, y pasa los tests de la herramienta, en un solo proceso de Vitest:
- * los servicios arrancan una vez y cada candidato cuesta décimas.
+ * los servicios arrancan una vez y cada candidato cuesta una décima.
  */
 export async function runCandidates<C extends Judgeable>(
   root: string,
@@ -47,6 +49,7 @@ export async function runCandidates<C extends Judgeable>(
   const needed = new Set(candidates.flatMap(({ lesson }) => lesson.services))
   const ready = Promise.all([...needed].map((name) => requestService(services.address, name)))
   ready.catch(() => {}) // se espera más abajo, con Vitest ya preparado
+  await using entries = await writeEntries(root, candidates)
   const vitest = await createVitest({
     root,
     config: false,
@@ -54,35 +57,25 @@ export async function runCandidates<C extends Judgeable>(
     pool: 'threads',
     maxWorkers: availableParallelism(),
     reporters: [collector],
-    // Con la caché en disco, cada candidato recibiría el código del primero (véase el plugin).
-    fsModuleCache: false,
+    fsModuleCache: false, // véase candidate-plugin.ts
     provide: { servicesAddress: services.address },
     projects: [
-      ...candidates.map((candidate) => ({
-        plugins: [candidatePlugin(candidate.files)],
-        test: {
-          name: projectName(candidate),
-          include: candidate.lesson.steps.map(
-            (step) => `lessons/${candidate.lesson.slug}/${step.test}`,
+      {
+        plugins: [
+          candidatePlugin(
+            root,
+            candidates.map(({ files }) => files),
           ),
+        ],
+        test: {
+          name: 'candidatos',
+          include: [...entries.paths],
           testTimeout: 10_000,
-          // Un hilo nuevo por archivo doblaría el tiempo. Quien aprende sí los tiene aislados.
+          // Las instancias ya son de cada candidato y paso: un hilo nuevo solo costaría tiempo.
           isolate: false,
-          provide: { candidate: candidate.files, judged: projectName(candidate) },
-          setupFiles: [join(import.meta.dirname, 'tag-loose-errors.ts')],
         },
-      })),
-      ...(own
-        ? [
-            {
-              test: {
-                name: ownProject,
-                include: ['workbench/*/tests/*.test.ts'],
-                testTimeout: 30_000,
-              },
-            },
-          ]
-        : []),
+      },
+      ...(own ? [{ test: ownTests }] : []),
     ],
   })
   await ready // el tiempo de un test no incluye arrancar servidores
@@ -93,30 +86,29 @@ export async function runCandidates<C extends Judgeable>(
 
   const modules = stuck.length === 0 ? collector.modules : vitest.state.getTestModules()
   const { looseErrors, logs } = collector
-  const results = candidates.map((candidate) => {
-    const name = projectName(candidate)
-    const ours = modules.filter(({ project }) => project.name === name)
-    const { lesson } = candidate
-    const report = buildReport(lesson, lesson.steps, {
-      modules: ours,
-      looseErrors: looseErrors.filter(({ judged }) => judged === name),
-      logs,
-      ms: ours.reduce((sum, module) => sum + module.diagnostic().duration, 0),
-    })
-    return { candidate, report }
-  })
+  const ids = entries.paths.map((path) => moduleId(path))
+  const nameOf = (id: unknown) => candidates[ids.indexOf(String(id))]?.name
   return {
-    results,
+    results: candidates.map((candidate, index) => ({
+      candidate,
+      report: reportOfEntry(candidate.lesson, {
+        module: modules.find((module) => module.moduleId === ids[index]),
+        looseErrors: looseErrors.filter((error) => error.VITEST_TEST_PATH === ids[index]),
+        logs,
+      }),
+    })),
     own: modules.filter(({ project }) => project.name === ownProject),
-    looseErrors: looseErrors.filter(({ judged }) => judged === undefined),
-    stuck: stuck.map(({ project, relativeModuleId }) => `${project.name} · ${relativeModuleId}`),
+    looseErrors: looseErrors.filter(({ VITEST_TEST_PATH: path }) => nameOf(path) === undefined),
+    stuck: stuck.map((module) => nameOf(module.moduleId) ?? module.relativeModuleId),
   }
+}
+
+const ownTests = {
+  name: ownProject,
+  include: ['workbench/*/tests/*.test.ts', 'scripts/*/tests/*.test.ts'],
+  testTimeout: 60_000,
 }
 
 function isUnfinished(module: TestModule): boolean {
   return module.state() === 'pending' || module.state() === 'queued'
-}
-
-function projectName({ lesson, kind, name }: Judgeable): string {
-  return `${lesson.slug}/${kind}/${name}`
 }

@@ -28,18 +28,13 @@ export const compiles: Rule = async (course) => {
     return [{ where: 'tsconfig.json', what: `tsc terminó con ${code}: ${stderr || stdout}` }]
   }
   return found
-    .filter(({ file }) => course.judges(file) && !isBegunTest(file, course))
+    .filter(({ file }) => course.judges(file))
     .map(({ where, what }): Fault => ({ where, what }))
 }
 
-// Sus tests importan código que ahora es de otra persona: lo que falle ahí no es del curso.
-function isBegunTest(file: string, { begun }: LintedCourse): boolean {
-  return begun.some(({ slug }) => file.startsWith(`lessons/${slug}/tests/`))
-}
-
 /**
- * Con lecciones empezadas hace falta otra configuración que ni las lea: un error de sintaxis en
- * un solo archivo hace que tsc calle los errores de tipos de todos los demás.
+ * Con lecciones empezadas hace falta otra configuración que no lea ni su src ni los tests que lo
+ * importan: un solo error de sintaxis hace que tsc calle los errores de tipos de todo lo demás.
  */
 async function configFor({ root, begun }: LintedCourse): Promise<string> {
   if (begun.length === 0) return 'tsconfig.json'

@@ -1,10 +1,9 @@
 import type { Rule } from '../linted-course.ts'
 import { runTool } from '../run-tool.ts'
 
-/** Lo que oxfmt cambiaría. El src de una lección empezada ni se lee. */
-export const formatted: Rule = async ({ root, begun, judges }) => {
-  const skipped = begun.map(({ slug }) => `!lessons/${slug}/src/**`)
-  const run = await runTool('oxfmt/bin/oxfmt', ['--list-different', '.', ...skipped], root)
+/** Lo que oxfmt cambiaría, menos en el src de una lección empezada. */
+export const formatted: Rule = async ({ root, judges }) => {
+  const run = await runTool('oxfmt/bin/oxfmt', ['--list-different', '.'], root)
   const files = run.stdout
     .split(/\r?\n/)
     .map((line) => line.trim().replaceAll('\\', '/'))

@@ -27,6 +27,20 @@ test('con la lección empezada se juzga el código inicial y no su src', async (
   expect(complaints.map((each) => each.split(': ')[0])).toEqual([`${starter}:3`])
 })
 
+test('un ciclo que cierra quien aprende no se apunta en los tests de su lección', async () => {
+  const changes = {
+    '.oxlintrc.json': '{ "plugins": ["import"], "rules": { "import/no-cycle": "error" } }',
+    [sum]: "import { held } from '../tests/held.ts'\n\nexport const sum = held\n",
+    'lessons/90-sample/tests/held.ts':
+      "import { sum } from '../src/sum.ts'\n\nexport const held = (): unknown => sum\n",
+  }
+
+  expect(await complaintsOf(linted, changes)).toContainEqual(
+    expect.stringMatching(/^lessons\/90-sample\/tests\/held\.ts:1: import\(no-cycle\)/),
+  )
+  expect(await complaintsOf(linted, changes, { begun: true })).toEqual([])
+})
+
 test('sin empezar, la falta se dice una vez, donde se corrige', async () => {
   const complaints = await complaintsOf(linted, { ...config, [sum]: wrong, [starter]: wrong })
 

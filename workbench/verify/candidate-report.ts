@@ -1,0 +1,29 @@
+import type { TestModule } from 'vitest/node'
+
+import type { Lesson } from '../course/lesson.ts'
+import { buildReport, type LessonReport, type LooseError } from '../testing/report.ts'
+import { stepTitle } from './candidate-entry.ts'
+
+type EntryRun = {
+  /** Ausente si no llegó a ejecutarse. */
+  readonly module: TestModule | undefined
+  readonly looseErrors: readonly LooseError[]
+  readonly logs: ReadonlyMap<string, readonly string[]>
+}
+
+/** El veredicto de un candidato, cuyos pasos son los grupos de su entrada. */
+export function reportOfEntry(
+  lesson: Lesson,
+  { module, looseErrors, logs }: EntryRun,
+): LessonReport {
+  const groups = module ? [...module.children.suites()] : []
+  return buildReport(lesson, lesson.steps, {
+    stepRun(step) {
+      const group = groups.find(({ name }) => name === stepTitle(step.number))
+      return group && { tests: [...group.children.allTests()], errors: group.errors() }
+    },
+    orphans: [...(module?.errors() ?? []), ...looseErrors] as readonly LooseError[],
+    logs,
+    ms: module?.diagnostic().duration ?? 0,
+  })
+}
