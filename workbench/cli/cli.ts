@@ -24,14 +24,22 @@ export async function run(
   }
 }
 
+/** Errores cuyo mensaje ya lo dice todo, y el código de salida de cada uno. */
+const knownCodes: ReadonlyMap<string, number> = new Map([
+  ['USAGE', 2],
+  ['MALFORMED_LESSON', 2],
+  ['SNAPSHOT_MISMATCH', 2],
+  ['LOCK_BUSY', 3],
+])
+
 // Por el código y no por la clase: así no hay que cargar los servicios para reconocer su error,
 // y se reconoce también el que llega de otro proceso.
 function explain(error: unknown): { readonly code: number; readonly text: string } {
   if (isEnvironmentTrouble(error)) return { code: 3, text: environmentScreen(error) }
   if (error instanceof Error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'USAGE' || code === 'MALFORMED_LESSON') return { code: 2, text: error.message }
-    if (code === 'LOCK_BUSY') return { code: 3, text: error.message }
+    const known = code === undefined ? undefined : knownCodes.get(code)
+    if (known !== undefined) return { code: known, text: error.message }
   }
   // Nunca 1: «pendiente» culparía al código de quien aprende de un fallo nuestro.
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)

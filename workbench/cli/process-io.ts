@@ -20,9 +20,16 @@ export function processIo(): Io {
 
 async function confirm(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  const leaving = new AbortController()
+  terminal.once('SIGINT', () => leaving.abort())
   try {
-    const answer = await terminal.question(`${question} [s/N] `)
+    const answer = await terminal.question(`${question} [s/N] `, { signal: leaving.signal })
     return /^s[ií]?$/i.test(answer.trim())
+  } catch (error) {
+    // Ctrl-C o Ctrl-D: irse sin responder es un no.
+    if (!(error instanceof Error && error.name === 'AbortError')) throw error
+    process.stdout.write('\n')
+    return false
   } finally {
     terminal.close()
   }

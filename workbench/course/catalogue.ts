@@ -9,6 +9,9 @@ import { UsageError } from '../services/usage-error.ts'
 
 export type { Lesson, Service, Step } from './lesson.ts'
 
+const missingReadme =
+  'falta este README: en él va la cabecera. Si lo había, git checkout lo recupera.'
+
 const folderName = /^(?<number>\d\d)-[a-z0-9]+(?:-[a-z0-9]+)*$/
 
 /**
@@ -23,7 +26,7 @@ export async function readCatalogue(root: string): Promise<readonly Lesson[]> {
 
   const faults: Fault[] = [...misnamedFolders(folders), ...repeatedNumbers(folders)]
   for (const { where, text } of readmes) {
-    if (text === undefined) faults.push({ where, what: 'falta este README: en él va la cabecera.' })
+    if (text === undefined) faults.push({ where, what: missingReadme })
   }
   const present = readmes.filter((readme): readme is PresentReadme => readme.text !== undefined)
   const headers = await readHeaders(root, present, faults)

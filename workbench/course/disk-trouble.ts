@@ -18,7 +18,7 @@ function reason(code: string | undefined, path: string): string | undefined {
   switch (code) {
     case 'EACCES':
     case 'EPERM':
-      return `No hay permiso para escribir en ${path}`
+      return `No hay permiso para escribir en ${path}.`
     case 'EROFS':
       return `El disco de ${path} está montado solo para leer.`
     case 'ENOSPC':

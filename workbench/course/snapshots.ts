@@ -21,6 +21,7 @@ export type Snapshot = {
 export async function takeSnapshot(
   lesson: Lesson,
   now: Date = new Date(),
+  copy: typeof copyNew = copyNew,
 ): Promise<Snapshot | undefined> {
   const source = join(lesson.dir, 'src')
   const files = await listFiles(source)
@@ -37,7 +38,7 @@ export async function takeSnapshot(
   const dir = join(parent, nextName(await snapshotNames(parent), timestamp(now)))
   // Con otro nombre hasta estar entera: una copia a medias no debe parecer una copia.
   const draft = `${dir}${unfinished}`
-  for (const file of files) await copyNew(join(source, file), join(draft, file))
+  for (const file of files) await copy(join(source, file), join(draft, file))
   await verify(source, draft, files)
   await rename(draft, dir)
   return { dir, files, reused: false }

@@ -38,19 +38,28 @@ export async function changedFiles(lesson: Lesson): Promise<readonly string[]> {
   return changed.flat()
 }
 
+export type ReplaceOptions = {
+  readonly now?: Date
+  /** Con la copia ya hecha y nada tocado todavía. */
+  readonly onKept?: () => Promise<void>
+}
+
 /** Deja el `src` como al principio. Antes guarda el que hay; `undefined` si no había nada. */
-export async function resetLesson(lesson: Lesson, now?: Date): Promise<Snapshot | undefined> {
+export async function resetLesson(
+  lesson: Lesson,
+  options?: ReplaceOptions,
+): Promise<Snapshot | undefined> {
   await requireStarter(lesson)
-  return replaceSource(lesson, starterDir(lesson), now)
+  return replaceSource(lesson, starterDir(lesson), options)
 }
 
 /** Trae de vuelta una copia guardada. Antes guarda lo que hay, así que también se deshace. */
 export async function restoreSnapshot(
   lesson: Lesson,
   snapshotDir: string,
-  now?: Date,
+  options?: ReplaceOptions,
 ): Promise<Snapshot | undefined> {
-  return replaceSource(lesson, snapshotDir, now)
+  return replaceSource(lesson, snapshotDir, options)
 }
 
 /** Fija el `src` actual como código inicial. Es cosa de autores: aquí no se guarda copia. */
@@ -76,12 +85,13 @@ export async function refreshStarter(lesson: Lesson): Promise<readonly string[]>
 async function replaceSource(
   lesson: Lesson,
   from: string,
-  now: Date | undefined,
+  { now = new Date(), onKept }: ReplaceOptions = {},
 ): Promise<Snapshot | undefined> {
   const source = join(lesson.dir, 'src')
   return guarded(lesson, async () => {
     const snapshot = await takeUnlessInitial(lesson, now)
     const kept = snapshot ?? { dir: starterDir(lesson), files: await listFiles(source) }
+    await onKept?.()
     // De uno en uno y en su sitio, en vez de cambiar la carpeta entera: el editor y la terminal
     // que la tienen abierta no se quedan mirando una que ya no existe. Si algo nos interrumpe,
     // queda una mezcla, pero la copia ya está entera: repetir la orden termina el trabajo.
@@ -101,10 +111,7 @@ async function replaceSource(
 }
 
 /** El código inicial no se guarda: a él se puede volver siempre. */
-async function takeUnlessInitial(
-  lesson: Lesson,
-  now: Date | undefined,
-): Promise<Snapshot | undefined> {
+async function takeUnlessInitial(lesson: Lesson, now: Date): Promise<Snapshot | undefined> {
   const initial = await sameTree(join(lesson.dir, 'src'), starterDir(lesson))
   return initial ? undefined : takeSnapshot(lesson, now)
 }

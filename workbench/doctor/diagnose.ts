@@ -2,7 +2,7 @@ import { readServicesConfig } from '../services/config.ts'
 import { tempRootOf } from '../services/temp-folder.ts'
 import { checkDocker, readDockerVersion } from './docker-check.ts'
 import type { Finding } from './finding.ts'
-import { courseFolder, temporaryFolder } from './folders.ts'
+import { courseFolder, modulesFolder, temporaryFolder } from './folders.ts'
 import { checkFolder } from './folder-check.ts'
 import { checkInstall } from './install-check.ts'
 import { checkNode, readNodeFacts } from './node-check.ts'
@@ -48,6 +48,13 @@ function startChecks(machine: Machine): readonly Promise<Finding | undefined>[] 
     readDockerVersion(env).then(checkDocker),
     checkFolder(courseFolder(root, platform)),
     checkFolder(temporaryFolder(temporary, platform)),
+    onlyTrouble(checkFolder(modulesFolder(root, platform))),
     Promise.resolve(checkPath(root, platform)),
   ]
+}
+
+/** Lo que solo es noticia si falla. */
+async function onlyTrouble(check: Promise<Finding>): Promise<Finding | undefined> {
+  const finding = await check
+  return finding.state === 'trouble' ? finding : undefined
 }

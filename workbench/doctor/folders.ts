@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+
 import type { FolderToCheck } from './folder-check.ts'
 
 /** La del taller: ahí van tu código, tu progreso y las copias. */
@@ -15,6 +17,21 @@ export function courseFolder(path: string, platform: NodeJS.Platform): FolderToC
       missing: { text: 'Vuelve a clonar el taller y entra en su carpeta', command: 'npm install' },
       denied: { text: 'Hazla tuya', command: own },
       full: { text: 'Libera espacio o mueve el taller a otro disco', command: move },
+    },
+  }
+}
+
+/** Vite y la caché de Node escriben en node_modules: instalado con sudo, sin él no se puede. */
+export function modulesFolder(root: string, platform: NodeJS.Platform): FolderToCheck {
+  const path = join(root, 'node_modules')
+  return {
+    ...courseFolder(path, platform),
+    id: 'modules',
+    name: 'Paquetes',
+    remedies: {
+      ...courseFolder(path, platform).remedies,
+      missing: { text: 'Instálalos', command: 'npm install' },
+      full: { text: 'Libera espacio y repite', command: 'npm run doctor' },
     },
   }
 }

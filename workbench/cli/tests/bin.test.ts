@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -36,6 +36,8 @@ async function createProject(main = echoMain): Promise<Project> {
 }
 
 const echoMain = `
+import { endWithParent } from '${endWithParent}'
+endWithParent()
 const argv: string[] = process.argv.slice(2)
 console.log(JSON.stringify({ argv, version: process.versions.node }))
 process.exitCode = 7
@@ -145,6 +147,21 @@ test('con una Node antigua y sin la del taller dice cómo instalarla', async () 
   expect(err).toContain('ejecuta         npm ci')
 })
 
+test('una Node del taller que también es antigua no se relanza a sí misma sin fin', async ({
+  skip,
+}) => {
+  skipOnWindows(skip)
+  await using project = await createProject()
+  await install(project)
+  await mkdir(join(project.root, 'node_modules/node/bin'), { recursive: true })
+  await symlink(process.execPath, join(project.root, 'node_modules/node/bin/node'))
+
+  const { err, code } = await finish(start(project, { old: true }))
+
+  expect(code).toBe(3)
+  expect(err).toContain('El taller necesita Node 24 y la suya no se instaló')
+})
+
 test('si la Node del taller no arranca en esta máquina, lo dice', async () => {
   await using project = await createProject()
   await install(project)
@@ -165,19 +182,22 @@ setInterval(() => undefined, 1_000)
 console.log(process.pid)
 `
 
-test('la señal de parar llega a la orden, que decide cómo termina', async ({ skip }) => {
-  skipOnWindows(skip)
-  await using project = await createProject(
-    waitMain(`process.on('SIGTERM', () => { console.log('adiós'); process.exit(5) })`),
-  )
-  await installNode(project)
-  const child = start(project, { old: true })
-  await once(child.stdout, 'readable')
+test.for(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+  '%s llega a la orden, que decide cómo termina',
+  async (signal, { skip }) => {
+    skipOnWindows(skip)
+    await using project = await createProject(
+      waitMain(`process.on('${signal}', () => { console.log('adiós'); process.exit(5) })`),
+    )
+    await installNode(project)
+    const child = start(project, { old: true })
+    await once(child.stdout, 'readable')
 
-  child.kill('SIGTERM')
+    child.kill(signal)
 
-  expect(await finish(child)).toMatchObject({ code: 5, out: expect.stringContaining('adiós') })
-})
+    expect(await finish(child)).toMatchObject({ code: 5, out: expect.stringContaining('adiós') })
+  },
+)
 
 test('si a la orden la mata una señal, el relanzador termina con la misma', async ({ skip }) => {
   skipOnWindows(skip)

@@ -4,6 +4,7 @@ import { EnvironmentError } from '../../services/environment-error.ts'
 import { UsageError } from '../../services/usage-error.ts'
 import { MalformedLessonError } from '../../course/malformed-lesson-error.ts'
 import { LockBusyError } from '../../course/lock.ts'
+import { SnapshotMismatchError } from '../../course/snapshots.ts'
 import { run } from '../cli.ts'
 import type { Args, Command, CommandEntry } from '../command.ts'
 import { courseCommands } from '../commands.ts'
@@ -193,6 +194,13 @@ test('un problema del equipo es una pantalla que no culpa al código, y un 3', a
 
 `,
   })
+})
+
+test('una copia que no salió igual pide repetir, y un 2', async () => {
+  const { code, err } = await failing(new SnapshotMismatchError('bus.ts'))
+
+  expect(code).toBe(2)
+  expect(err).toMatch(/^«bus\.ts» cambió mientras se guardaba la copia/)
 })
 
 test('un cerrojo que nadie suelta es cosa del equipo', async () => {

@@ -85,7 +85,7 @@ test('una carpeta sin README lo dice', async () => {
   await rm(join(course.root, 'lessons/02-event-bus/README.md'))
 
   await expect(readCatalogue(course.root)).rejects.toThrow(
-    'lessons/02-event-bus/README.md\n    falta este README: en él va la cabecera.',
+    'lessons/02-event-bus/README.md\n    falta este README: en él va la cabecera. Si lo había, git checkout lo',
   )
 })
 

@@ -5,14 +5,8 @@ import { expect, test } from 'vitest'
 
 import { listFiles } from '../file-tree.ts'
 import type { Lesson } from '../lesson.ts'
-import { latestSnapshot, snapshotsDir } from '../snapshots.ts'
-import {
-  changedFiles,
-  lessonState,
-  refreshStarter,
-  resetLesson,
-  restoreSnapshot,
-} from '../starter.ts'
+import { latestSnapshot, snapshotsDir, takeSnapshot } from '../snapshots.ts'
+import { lessonState, refreshStarter, resetLesson, restoreSnapshot } from '../starter.ts'
 import { createCourse, starterText } from './sample-course.ts'
 
 const mine = '// lo mío\nexport const mine = 1\n'
@@ -31,51 +25,6 @@ function sourceOf(lesson: Lesson): string {
 }
 
 const pristine = { 'bus.ts': starterText('bus.ts'), 'program.ts': starterText('program.ts') }
-
-test('una lección sin tocar está como al principio', async () => {
-  await using course = await createCourse()
-
-  expect(await lessonState(await course.lesson('02'))).toBe('pristine')
-})
-
-test('los saltos de línea de Windows no cuentan como cambio', async () => {
-  await using course = await createCourse()
-  const lesson = await course.lesson('02')
-  const windows = starterText('bus.ts').replaceAll('\n', '\r\n')
-  await writeFile(join(sourceOf(lesson), 'bus.ts'), windows)
-
-  expect(await lessonState(lesson)).toBe('pristine')
-})
-
-test('los archivos que deja el sistema al abrir la carpeta no cuentan', async () => {
-  await using course = await createCourse()
-  const lesson = await course.lesson('02')
-  await writeFile(join(sourceOf(lesson), '.DS_Store'), 'x')
-
-  expect(await lessonState(lesson)).toBe('pristine')
-})
-
-test('cambiar, añadir o borrar un archivo es haber empezado', async () => {
-  await using course = await createCourse()
-  const lesson = await course.lesson('02')
-  await writeFile(join(sourceOf(lesson), 'bus.ts'), mine)
-  await mkdir(join(sourceOf(lesson), 'extra'))
-  await writeFile(join(sourceOf(lesson), 'extra/notes.ts'), mine)
-  await rm(join(sourceOf(lesson), 'program.ts'))
-
-  expect(await lessonState(lesson)).toBe('begun')
-  expect(await changedFiles(lesson)).toEqual(['bus.ts', 'extra/notes.ts', 'program.ts'])
-})
-
-test('sin carpeta src, o vacía, la lección falta', async () => {
-  await using course = await createCourse()
-  const lesson = await course.lesson('02')
-  await rm(sourceOf(lesson), { recursive: true })
-  const withoutFolder = await lessonState(lesson)
-  await mkdir(sourceOf(lesson))
-
-  expect([withoutFolder, await lessonState(lesson)]).toEqual(['missing', 'missing'])
-})
 
 test('sin código inicial dice cómo recuperarlo y cómo fijarlo', async () => {
   await using course = await createCourse()
@@ -98,7 +47,7 @@ test('volver al principio restaura el código inicial y guarda todo lo que habí
   await mkdir(join(sourceOf(lesson), 'extra/deep'), { recursive: true })
   await writeFile(join(sourceOf(lesson), 'extra/deep/notes.txt'), 'apuntes')
 
-  const snapshot = await resetLesson(lesson, new Date(2026, 2, 9, 14, 3, 21, 240))
+  const snapshot = await resetLesson(lesson, { now: new Date(2026, 2, 9, 14, 3, 21, 240) })
 
   expect(await sources(sourceOf(lesson))).toEqual(pristine)
   expect(await readdir(sourceOf(lesson))).toEqual(['bus.ts', 'program.ts'])
@@ -168,7 +117,7 @@ test('dos vueltas al principio dejan dos copias, aunque el reloj vaya hacia atr�
 
   for (const [index, time] of times.entries()) {
     await writeFile(join(sourceOf(lesson), 'bus.ts'), `// intento ${index}\n`)
-    await resetLesson(lesson, time)
+    await resetLesson(lesson, { now: time })
   }
 
   expect(await readdir(snapshotsDir(lesson))).toEqual([
@@ -255,4 +204,47 @@ test('recuperar una copia encima del código inicial no guarda otra: no hay nada
   expect(second).toBeUndefined()
   expect(await readFile(join(sourceOf(lesson), 'extra.ts'), 'utf8')).toBe(mine)
   expect(await readdir(snapshotsDir(lesson))).toHaveLength(1)
+})
+
+test('lo que el editor guarda entre la copia y el cambio no se pisa, y se pide repetir', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('02')
+  const file = join(sourceOf(lesson), 'bus.ts')
+  await writeFile(file, mine)
+
+  const attempt = resetLesson(lesson, { onKept: () => writeFile(file, '// más nuevo\n') })
+
+  await expect(attempt).rejects.toMatchObject({
+    code: 'SNAPSHOT_MISMATCH',
+    message:
+      '«bus.ts» cambió mientras se guardaba la copia, y no se ha tocado.\n' +
+      '  Guarda en el editor y repite.',
+  })
+  expect(await readFile(file, 'utf8')).toBe('// más nuevo\n')
+})
+
+test('lo mismo vale para un archivo añadido, que se iba a quitar', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('02')
+  const file = join(sourceOf(lesson), 'notes.ts')
+  await writeFile(file, mine)
+
+  const attempt = resetLesson(lesson, { onKept: () => writeFile(file, '// más nuevo\n') })
+
+  await expect(attempt).rejects.toMatchObject({ code: 'SNAPSHOT_MISMATCH' })
+  expect(await readFile(file, 'utf8')).toBe('// más nuevo\n')
+})
+
+test('una copia que no sale igual que el original no vale', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('02')
+  const half = async (_from: string, to: string): Promise<void> => {
+    await mkdir(join(to, '..'), { recursive: true })
+    await writeFile(to, 'a medias')
+  }
+
+  await expect(takeSnapshot(lesson, new Date(), half)).rejects.toMatchObject({
+    code: 'SNAPSHOT_MISMATCH',
+  })
+  expect(await latestSnapshot(lesson)).toBeUndefined()
 })

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 
 import { checkDocker } from '../docker-check.ts'
 import { checkFolder } from '../folder-check.ts'
-import { courseFolder, temporaryFolder } from '../folders.ts'
+import { courseFolder, modulesFolder, temporaryFolder } from '../folders.ts'
 import { checkInstall } from '../install-check.ts'
 import { checkNode, readNodeFacts } from '../node-check.ts'
 import { checkNpm, readNpmVersion } from '../npm-check.ts'
@@ -205,6 +205,16 @@ describe('carpetas', () => {
     expect(finding.state).toBe('trouble')
     expect(finding.detail).toContain(path)
     expect(finding.remedies).toHaveLength(1)
+  })
+
+  test('unos paquetes instalados por otra persona se pueden hacer propios', () => {
+    const { path, remedies } = modulesFolder('/taller', 'linux')
+
+    expect(path).toBe(join('/taller', 'node_modules'))
+    expect(remedies.denied).toEqual({
+      text: 'Hazla tuya',
+      command: `sudo chown -R "$(id -un)" '${path}'`,
+    })
   })
 
   test('en Windows las órdenes son las de Windows', () => {

@@ -127,6 +127,25 @@ test('el diagnóstico mira todo y lo cuenta siempre en el mismo orden', async ()
   ])
 })
 
+test('unos paquetes en los que no se puede escribir salen con su fila, y si no, no', async () => {
+  const missing = resolve(root, 'workbench') // aquí no hay node_modules, así que no se puede
+  const machine: Machine = {
+    root: missing,
+    env: { PATH: '' },
+    nodeVersion: '24.21.0',
+    platform: 'linux',
+    startService: async () => running('x'),
+  }
+
+  const findings: Finding[] = []
+  for await (const finding of diagnose(machine)) findings.push(finding)
+
+  expect(findings.find(({ id }) => id === 'modules')).toMatchObject({
+    state: 'trouble',
+    detail: `${resolve(missing, 'node_modules')} · no existe`,
+  })
+})
+
 test('PostgreSQL y Redis no arrancan a la vez, para que el tiempo sea el suyo', async () => {
   let active = 0
   let most = 0
