@@ -1,0 +1,91 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import type { Args, Command, Io } from '../workbench/cli/command.ts'
+import { readCatalogue } from '../workbench/course/catalogue.ts'
+import { UsageError } from '../workbench/services/usage-error.ts'
+import { untilInterrupted } from './bench/interruption.ts'
+import { measureLessonTests } from './bench/lesson-tests.ts'
+import { describeMachine } from './bench/machine.ts'
+import { type Bench, type MeasureId, type Measurement, measureIds } from './bench/measurement.ts'
+import { measureServices } from './bench/services.ts'
+import { measureStartUp } from './bench/start-up.ts'
+import { type BenchResult, renderBench } from './bench/table.ts'
+import { measureWholeTest } from './bench/whole-test.ts'
+
+export const command: Command = {
+  summary: 'cuánto tarda cada cosa, en proporciones',
+  usage: 'npm run bench -- [--rapido] [--solo <medida>]',
+  details:
+    'Compara en una misma ejecución, alternando, lo nuestro con lo mínimo posible.\n' +
+    'El resultado queda también en .taller/bench.json. Cierra antes lo que puedas:\n' +
+    'con otros programas trabajando, los tiempos dicen más de ellos.',
+  options: {
+    rapido: { type: 'boolean', help: 'menos repeticiones: orienta, no sirve para publicar' },
+    solo: { type: 'string', value: 'medida', help: `una de: ${measureIds.join(', ')}` },
+    'sin-todo': { type: 'boolean', help: 'sin el «npm test» entero, que es lo más largo' },
+    json: { type: 'boolean', help: 'el resultado como datos' },
+  },
+  maxPositionals: 0,
+
+  async run(args, io) {
+    const ids = chosen(args)
+    const machine = describeMachine()
+    const quick = args.values['rapido'] === true
+    const measurements = await untilInterrupted(async (signal) => {
+      const done: Measurement[] = []
+      for (const id of ids) {
+        io.err(`  midiendo: ${id}…`)
+        done.push(await measure(id, { root: io.root, env: quiet(io.env), quick, signal }))
+      }
+      return done
+    })
+    if (measurements === undefined) return 130
+
+    const result: BenchResult = { machine, quick, measurements }
+    await save(io.root, result)
+    io.out(args.values['json'] === true ? asJson(result) : renderBench(result, io))
+    return measurements.some(({ rows }) => rows.some(({ target }) => target === 'missed')) ? 1 : 0
+  },
+}
+
+async function measure(id: MeasureId, bench: Bench): Promise<Measurement> {
+  switch (id) {
+    case 'arranque':
+      return measureStartUp(bench)
+    case 'servicios':
+      return measureServices(bench)
+    case 'lecciones':
+      return measureLessonTests(bench, await readCatalogue(bench.root))
+    case 'todo':
+      return measureWholeTest(bench)
+  }
+}
+
+function chosen({ values }: Args): readonly MeasureId[] {
+  const only = values['solo']
+  if (only !== undefined) {
+    const id = measureIds.find((each) => each === only)
+    if (id !== undefined) return [id]
+    throw new UsageError(`No hay ninguna medida «${only}». Las hay: ${measureIds.join(', ')}.`)
+  }
+  return measureIds.filter((id) => !(id === 'todo' && values['sin-todo'] === true))
+}
+
+/** Sin colores ni servicios de fuera: que todas las repeticiones hagan lo mismo en cualquier equipo. */
+function quiet(env: Io['env']): Io['env'] {
+  const { REDIS_URL: _redis, DATABASE_URL: _postgres, FORCE_COLOR: _color, ...rest } = env
+  return { ...rest, NO_COLOR: '1' }
+}
+
+async function save(root: string, result: BenchResult): Promise<void> {
+  await mkdir(join(root, '.taller'), { recursive: true })
+  await writeFile(join(root, '.taller/bench.json'), `${asJson(result)}\n`)
+}
+
+/** Con tres decimales: los que siguen son ruido. */
+function asJson(result: BenchResult): string {
+  const rounded = (_key: string, value: unknown) =>
+    typeof value === 'number' ? Math.round(value * 1000) / 1000 : value
+  return JSON.stringify(result, rounded, 2)
+}
