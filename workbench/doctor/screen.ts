@@ -35,7 +35,9 @@ export function closing(findings: readonly Finding[], options: ScreenOptions): s
   if (failing.length === 0) return '\n  Todo lo necesario está.\n'
   const what = count(failing.length, 'cosa que arreglar', 'cosas que arreglar')
   const left = `  Hay ${what}. Tu código no tiene nada que ver.`
-  return `\n${spread(left, '(código 3)', screenWidth(options))}\n`
+  // Lo que se pega ya deja una línea en blanco detrás.
+  const gap = (findings.at(-1)?.remedies.length ?? 0) > 0 ? '' : '\n'
+  return `${gap}${spread(left, '(código 3)', screenWidth(options))}\n`
 }
 
 function remedyLines(

@@ -224,4 +224,6 @@ test('el final dice si se puede seguir, y el código de salida cuando no', () =>
   expect(closing([...ok, trouble('r', 'Redis', 'no', [])], plain)).toBe(
     '\n  Hay 1 cosa que arreglar. Tu código no tiene nada que ver.           (código 3)\n',
   )
+  const last = trouble('r', 'Redis', 'no', install)
+  expect(closing([last], plain)).toMatch(/^ {2}Hay 1 cosa que arreglar/)
 })
