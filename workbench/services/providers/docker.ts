@@ -69,7 +69,7 @@ async function startInDocker(
   } catch (error) {
     // Testcontainers no se deja interrumpir: se le da un plazo y se retira lo que haya creado.
     await Promise.race([starting.catch(() => {}), wait(10_000, undefined, { ref: false })])
-    await removeContainersOf(process.pid)
+    await removeContainersOf(process.pid).catch(() => {}) // sin motor no hay nada que retirar
     throw explain(service, image, error)
   }
 }

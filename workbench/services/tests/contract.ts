@@ -16,12 +16,15 @@ export type ContractSubject = {
   open(sandbox: Sandbox): Promise<RunningService>
 }
 
+// Con la máquina ocupada, un contenedor o un initdb se toman su tiempo sin que nada esté mal.
+const patience = { timeout: 60_000 }
+
 /** Lo que cumple cualquiera que ofrezca el servicio, sea de quien sea el servidor. */
 export function serviceContract(name: string, subject: ContractSubject): void {
   const { service, provider, label, unavailable, open } = subject
   const title = titled(`contrato de ${service} · ${name}`, subject)
 
-  describe.skipIf(unavailable !== undefined)(title, () => {
+  describe.skipIf(unavailable !== undefined)(title, patience, () => {
     test('atiende en su dirección y dice quién es', async () => {
       await using sandbox = await openSandbox()
       await using server = await open(sandbox)
@@ -58,7 +61,7 @@ export function ownedServiceContract(name: string, subject: ContractSubject): vo
   serviceContract(name, subject)
   const title = titled(`contrato de ${service} propio · ${name}`, subject)
 
-  describe.skipIf(unavailable !== undefined)(title, () => {
+  describe.skipIf(unavailable !== undefined)(title, patience, () => {
     test('dos a la vez no comparten nada', async () => {
       await using sandbox = await openSandbox()
       await using one = await open(sandbox)

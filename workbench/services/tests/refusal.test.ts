@@ -30,7 +30,7 @@ const urls = {
   postgres: (port: number) => ({ DATABASE_URL: `postgres://ana:s3cr3t0@127.0.0.1:${port}/x` }),
 }
 
-describe('un servidor externo que no sirve es cosa del entorno', () => {
+describe('un servidor externo que no sirve es cosa del entorno', { timeout: 60_000 }, () => {
   test.each(['redis', 'postgres'] as const)(
     'el puerto de %s que acepta y calla se da por perdido antes de 5 s',
     { timeout: 5_000 },
