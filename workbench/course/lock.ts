@@ -1,9 +1,11 @@
-import { open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { open, readFile, rm, stat } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 
 import { uniqueName } from './unique-name.ts'
 
 const abandonedAfterMs = 10_000
+// Entre crear el archivo y escribir en él pasan microsegundos: vacío tanto rato, no lo tiene nadie.
+const emptyAbandonedAfterMs = 1_000
 
 /**
  * Ejecuta `task` sin que otro proceso ejecute la suya con el mismo cerrojo. El cerrojo es el
@@ -42,9 +44,15 @@ export class LockBusyError extends Error {
 }
 
 async function tryCreate(path: string, token: string): Promise<boolean> {
+  if (!(await createExclusive(path, token))) return false
+  // Si nos detuvieron más de un segundo antes de escribir, nos lo pudieron quitar por vacío.
+  return (await readIfExists(path)) === token
+}
+
+async function createExclusive(path: string, content: string): Promise<boolean> {
   try {
     await using file = await open(path, 'wx')
-    await file.writeFile(token)
+    await file.writeFile(content)
     return true
   } catch (error) {
     // En Windows, un archivo a medio borrar responde EPERM en lugar de EEXIST.
@@ -55,26 +63,36 @@ async function tryCreate(path: string, token: string): Promise<boolean> {
 }
 
 async function removeIfAbandoned(path: string): Promise<void> {
-  const token = await readIfExists(path)
-  if (token === undefined || !(await isAbandoned(path, token))) return
-  // Se aparta con `rename`, que solo uno consigue: borrar sin más podría borrar uno recién creado.
-  const aside = `${path}.${uniqueName()}`
-  try {
-    await rename(path, aside)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return // otro lo apartó antes
-    throw error
+  if (!(await isAbandoned(path))) return
+  // Solo uno lo quita, y vuelve a mirar antes: dos a la vez, y el segundo borraría el cerrojo que
+  // un tercero acaba de crear en su lugar.
+  const removing = `${path}.removing`
+  if (!(await createExclusive(removing, ''))) {
+    if ((await ageMs(removing)) > abandonedAfterMs) await rm(removing, { force: true })
+    return
   }
-  await rm(aside, { force: true })
+  try {
+    if (await isAbandoned(path)) await rm(path, { force: true })
+  } finally {
+    await rm(removing, { force: true })
+  }
 }
 
-async function isAbandoned(path: string, token: string): Promise<boolean> {
+async function isAbandoned(path: string): Promise<boolean> {
+  const token = await readIfExists(path)
+  if (token === undefined) return false
+  if (token === '') return (await ageMs(path)) > emptyAbandonedAfterMs
   const pid = Number(token.split('-', 1)[0])
   if (Number.isInteger(pid) && pid > 0 && !isAlive(pid)) return true
+  return (await ageMs(path)) > abandonedAfterMs
+}
+
+/** Si ya no está, como recién creado: no hay nada viejo que quitar. */
+async function ageMs(path: string): Promise<number> {
   try {
-    return Date.now() - (await stat(path)).mtimeMs > abandonedAfterMs
+    return Date.now() - (await stat(path)).mtimeMs
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0
     throw error
   }
 }

@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
 
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 
 type Project = AsyncDisposable & {
   readonly root: string
@@ -67,10 +67,30 @@ function start(project: Project, { argv = [] as string[], old = false } = {}): C
     Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } });
   }`.replaceAll('\n', '')
   const args = old ? ['--import', pretend] : []
-  return spawn(process.execPath, [...args, join(project.root, 'workbench/bin.mjs'), ...argv], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...(old ? { PRETEND_OLD: '1' } : {}) },
-  })
+  const child = spawn(
+    process.execPath,
+    [...args, join(project.root, 'workbench/bin.mjs'), ...argv],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...(old ? { PRETEND_OLD: '1' } : {}) },
+      detached: process.platform !== 'win32', // con grupo propio, para poder parar también al nieto
+    },
+  )
+  onTestFinished(() => killGroup(child))
+  return child
+}
+
+/** Si el test falló, nada de lo que arrancó le sobrevive. */
+function killGroup(child: Child): void {
+  if (process.platform === 'win32') {
+    child.kill('SIGKILL')
+    return
+  }
+  try {
+    process.kill(-child.pid!, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error // ya no quedaba nadie
+  }
 }
 
 async function finish(child: Child) {

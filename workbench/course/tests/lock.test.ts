@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 
 import { expect, test } from 'vitest'
 
@@ -54,6 +55,43 @@ test('el cerrojo de un proceso muerto no detiene a nadie', async () => {
   await writeFile(folder.lock, `${pid}-1`)
 
   await expect(withLock(folder.lock, async () => 'dentro')).resolves.toBe('dentro')
+})
+
+test('el que quedó vacío, porque a su dueño lo mataron al crearlo, tampoco', async () => {
+  await using folder = await createFolder()
+  await writeFile(folder.lock, '')
+
+  await expect(withLock(folder.lock, async () => 'dentro')).resolves.toBe('dentro')
+})
+
+test('el de quien murió mientras quitaba otro abandonado, tampoco', async () => {
+  await using folder = await createFolder()
+  const { pid } = spawnSync(process.execPath, ['-e', '0'])
+  await writeFile(folder.lock, `${pid}-1`)
+  await writeFile(`${folder.lock}.removing`, '')
+  const longAgo = new Date(Date.now() - 60_000)
+  await utimes(`${folder.lock}.removing`, longAgo, longAgo)
+
+  await expect(withLock(folder.lock, async () => 'dentro')).resolves.toBe('dentro')
+})
+
+test('varios que encuentran a la vez un cerrojo abandonado pasan de uno en uno', async () => {
+  const { pid } = spawnSync(process.execPath, ['-e', '0'])
+  let inside = 0
+  let most = 0
+  const enter = async (): Promise<void> => {
+    most = Math.max(most, ++inside)
+    await setImmediate()
+    inside--
+  }
+
+  for (let round = 0; round < 40; round++) {
+    await using folder = await createFolder()
+    await writeFile(folder.lock, `${pid}-1`)
+    await Promise.all(Array.from({ length: 8 }, () => withLock(folder.lock, enter)))
+  }
+
+  expect(most).toBe(1)
 })
 
 test('el de un proceso vivo pero olvidado hace rato, tampoco', async () => {
