@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { chownSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 
 import { identify } from './process-identity.ts'
@@ -10,7 +10,11 @@ import type { SystemUser } from './unprivileged-user.ts'
 export type ClusterTemplate = { readonly password: string; readonly files: readonly TemplateFile[] }
 type TemplateFile = { readonly path: string; readonly content: Buffer | undefined }
 
-type Header = { password: string; entries: [path: string, size: number | null][] }
+type Header = {
+  password: string
+  folders: string[]
+  files: [path: string, offset: number, size: number][]
+}
 
 const digestLength = 32
 
@@ -18,10 +22,10 @@ const digestLength = 32
  * La plantilla es un solo fichero con su huella al final. Una carpeta tendría que copiarse
  * entera para saber si está completa; así, un `rename` la publica y un byte cambiado se nota.
  */
-export async function readTemplate(path: string): Promise<ClusterTemplate | undefined> {
+export function readTemplate(path: string): ClusterTemplate | undefined {
   let packed: Buffer
   try {
-    packed = await readFile(path)
+    packed = readFileSync(path)
   } catch {
     return undefined // no existe, o la dejó otra persona y no se puede leer: se hace otra
   }
@@ -29,15 +33,18 @@ export async function readTemplate(path: string): Promise<ClusterTemplate | unde
   if (!packed.subarray(-digestLength).equals(digest(body))) return undefined
 
   const headerEnd = 4 + body.readUInt32BE(0)
-  const { password, entries } = JSON.parse(body.toString('utf8', 4, headerEnd)) as Header
-  let offset = headerEnd
-  const files = entries.map(([name, size]): TemplateFile => {
-    if (size === null) return { path: name, content: undefined }
-    const content = body.subarray(offset, offset + size)
-    offset += size
-    return { path: name, content }
-  })
-  return { password, files }
+  const header = JSON.parse(body.toString('utf8', 4, headerEnd)) as Header
+  const contents = body.subarray(headerEnd)
+  return {
+    password: header.password,
+    files: [
+      ...header.folders.map((name) => ({ path: name, content: undefined })),
+      ...header.files.map(([name, offset, size]) => ({
+        path: name,
+        content: contents.subarray(offset, offset + size),
+      })),
+    ],
+  }
 }
 
 export async function writeTemplate(path: string, template: ClusterTemplate): Promise<void> {
@@ -79,15 +86,33 @@ export function unpackCluster(
   }
 }
 
+/**
+ * Las tres bases de un clúster nuevo son casi idénticas: cada contenido se guarda una vez, y
+ * leer la plantilla cuesta un tercio.
+ */
 function pack({ password, files }: ClusterTemplate): Buffer {
-  const header: Header = {
-    password,
-    entries: files.map(({ path, content }) => [path, content?.length ?? null]),
+  const header: Header = { password, folders: [], files: [] }
+  const contents: Buffer[] = []
+  const offsets = new Map<string, number>()
+  let end = 0
+  for (const { path, content } of files) {
+    if (content === undefined) {
+      header.folders.push(path)
+      continue
+    }
+    const key = digest(content).toString('hex')
+    let offset = offsets.get(key)
+    if (offset === undefined) {
+      offset = end
+      offsets.set(key, offset)
+      contents.push(content)
+      end += content.length
+    }
+    header.files.push([path, offset, content.length])
   }
   const json = Buffer.from(JSON.stringify(header))
   const length = Buffer.alloc(4)
   length.writeUInt32BE(json.length)
-  const contents = files.flatMap(({ content }) => (content === undefined ? [] : [content]))
   const body = Buffer.concat([length, json, ...contents])
   return Buffer.concat([body, digest(body)])
 }

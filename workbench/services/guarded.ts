@@ -26,10 +26,11 @@ export async function startGuarded(
   demandModernNode(request)
   const child = spawn(process.execPath, [join(import.meta.dirname, 'guard.ts')], {
     stdio: ['pipe', 'pipe', 'pipe'],
+    // Con sus módulos ya compilados en la caché, está listo un tercio antes.
     // En su propio grupo: el Ctrl-C de la terminal no debe matarlo antes de que limpie.
     detached: true,
     windowsHide: true,
-    env: cleanEnvironment(env),
+    env: { ...cleanEnvironment(env), NODE_COMPILE_CACHE: join(request.cacheFolder, 'node') },
   })
   const { promise: told, resolve: tell } = Promise.withResolvers<GuardMessage | undefined>()
   const { promise: died, resolve: die } = Promise.withResolvers<EnvironmentError>()

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
@@ -10,7 +11,14 @@ export type SystemUser = { readonly uid: number; readonly gid: number }
  */
 export function findUnprivilegedUser(): SystemUser | undefined {
   if (process.getuid?.() !== 0) return undefined
-  return { uid: askId('-u'), gid: askId('-g') }
+  return readNobody() ?? { uid: askId('-u'), gid: askId('-g') }
+}
+
+/** Casi siempre está en este fichero, y leerlo ahorra lanzar dos procesos. */
+function readNobody(): SystemUser | undefined {
+  if (process.platform !== 'linux') return undefined
+  const match = /^nobody:[^:]*:(\d+):(\d+):/m.exec(readFileSync('/etc/passwd', 'utf8'))
+  return match ? { uid: Number(match[1]), gid: Number(match[2]) } : undefined
 }
 
 function askId(flag: '-u' | '-g'): number {

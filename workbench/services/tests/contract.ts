@@ -64,8 +64,10 @@ export function ownedServiceContract(name: string, subject: ContractSubject): vo
   describe.skipIf(unavailable !== undefined)(title, patience, () => {
     test('dos a la vez no comparten nada', async () => {
       await using sandbox = await openSandbox()
-      await using one = await open(sandbox)
-      await using two = await open(sandbox)
+      await using servers = new AsyncDisposableStack()
+      const [one, two] = await Promise.all([open(sandbox), open(sandbox)])
+      servers.use(one)
+      servers.use(two)
 
       expect(one.url).not.toBe(two.url)
       await write(one, 'solo en el primero')

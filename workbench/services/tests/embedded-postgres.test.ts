@@ -24,9 +24,8 @@ describe('plantilla del clúster', { timeout: 60_000 }, () => {
     const started = await Promise.all([startPostgres(options), startPostgres(options)])
     for (const server of started) servers.use(server)
 
-    const [name = '', ...others] = await readdir(cacheFolder)
-    expect(others).toEqual([])
-    expect(await readTemplate(join(cacheFolder, name))).toMatchObject({
+    const path = await onlyTemplate(cacheFolder)
+    expect(readTemplate(path)).toMatchObject({
       password: expect.stringMatching(/^[0-9a-f]{36}$/),
     })
   })
@@ -35,17 +34,16 @@ describe('plantilla del clúster', { timeout: 60_000 }, () => {
     await using sandbox = await openSandbox()
     const options = { ...sandbox.options, cacheFolder: join(sandbox.folder, 'cache') }
     await (await startPostgres(options))[Symbol.asyncDispose]()
-    const [name = ''] = await readdir(options.cacheFolder)
-    const path = join(options.cacheFolder, name)
+    const path = await onlyTemplate(options.cacheFolder)
     const bytes = await readFile(path)
     bytes[bytes.length >> 1]! ^= 1
     await writeFile(path, bytes)
-    expect(await readTemplate(path)).toBe(undefined)
+    expect(readTemplate(path)).toBe(undefined)
 
     await using postgres = await startPostgres(options)
 
     expect(postgres.provider).toBe('embedded')
-    expect(await readTemplate(path)).not.toBe(undefined)
+    expect(readTemplate(path)).not.toBe(undefined)
   })
 
   test('un proyecto donde no se puede guardar la plantilla arranca igual', async () => {
@@ -102,3 +100,10 @@ describe('binarios que otro usuario no alcanza', () => {
     expect((await stat(join(staging, 'lib', 'libpq.so.5.18'))).mode & 0o005).toBe(0o005)
   })
 })
+
+/** La plantilla, y ningún borrador a su lado. */
+async function onlyTemplate(cacheFolder: string): Promise<string> {
+  const names = (await readdir(cacheFolder)).filter((name) => name.startsWith('postgres-'))
+  expect(names).toEqual([expect.stringMatching(/\.cluster$/)])
+  return join(cacheFolder, names[0] ?? '')
+}

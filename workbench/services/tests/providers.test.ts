@@ -1,6 +1,11 @@
-import { startPostgres, startRedis } from '../start.ts'
+import { afterAll } from 'vitest'
+
+import type { ServiceName } from '../config.ts'
+import type { RunningService } from '../running-service.ts'
+import { startPostgres, startRedis, startService } from '../start.ts'
 import { ownedServiceContract, serviceContract } from './contract.ts'
 import { whyNoNativeRedis } from './machine.ts'
+import { openSandbox } from './sandbox.ts'
 import type { Sandbox } from './sandbox.ts'
 
 const noNativeRedis = await whyNoNativeRedis()
@@ -31,14 +36,30 @@ ownedServiceContract('embebido', {
   open: (sandbox) => startPostgres(forcing(sandbox, 'embedded')),
 })
 
-// El externo se prueba contra un servidor nuestro: los puertos habituales no se tocan.
+// El externo se prueba contra un servidor nuestro, que hace de servidor de la persona: los
+// puertos habituales no se tocan. Es el mismo para todo el archivo; lo que se estrena en cada
+// test es la vista externa.
+const people = new AsyncDisposableStack()
+const personal = new Map<ServiceName, Promise<RunningService>>()
+afterAll(() => people.disposeAsync())
+
+function personalServer(service: ServiceName): Promise<RunningService> {
+  const known = personal.get(service)
+  if (known) return known
+  const starting = openSandbox().then(async (sandbox) => {
+    people.use(sandbox)
+    return people.use(await startService(service, sandbox.options))
+  })
+  personal.set(service, starting)
+  return starting
+}
+
 serviceContract('externo', {
   service: 'redis',
   provider: 'external',
   label: /^Redis \S+ en 127\.0\.0\.1:\d+$/,
-  async open(sandbox) {
-    const server = await startRedis(sandbox.options)
-    return owning(server, await startRedis({ env: { REDIS_URL: server.url } }))
+  async open() {
+    return startRedis({ env: { REDIS_URL: (await personalServer('redis')).url } })
   },
 })
 
@@ -46,19 +67,7 @@ serviceContract('externo', {
   service: 'postgres',
   provider: 'external',
   label: /^PostgreSQL 18\.\d+ en 127\.0\.0\.1:\d+$/,
-  async open(sandbox) {
-    const server = await startPostgres(sandbox.options)
-    return owning(server, await startPostgres({ env: { DATABASE_URL: server.url } }))
+  async open() {
+    return startPostgres({ env: { DATABASE_URL: (await personalServer('postgres')).url } })
   },
 })
-
-/** Suelta primero la vista externa y después el servidor de verdad. */
-function owning<T extends AsyncDisposable>(server: AsyncDisposable, view: T): T {
-  return {
-    ...view,
-    async [Symbol.asyncDispose]() {
-      await view[Symbol.asyncDispose]()
-      await server[Symbol.asyncDispose]()
-    },
-  }
-}
