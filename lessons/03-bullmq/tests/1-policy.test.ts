@@ -1,0 +1,98 @@
+import { expect, explain, outcomeOf, test } from '@taller/workbench/testing'
+
+import { EmailWorld, welcome } from './email-world.ts'
+import { inSpanish, listed, reasonOf } from './in-words.ts'
+
+type Ladder = {
+  readonly waits: readonly number[]
+  /** Cómo acabó: un estado de BullMQ, o lo que impidió seguir. */
+  readonly end: string
+}
+
+/** Hace fallar el primer trabajo una y otra vez, y adelanta cada espera en vez de esperarla. */
+async function failUntilTheEnd(world: EmailWorld): Promise<Ladder> {
+  const hands = world.openHands()
+  const waits: number[] = []
+  while (waits.length < 6) {
+    const job = await hands.getNextJob('token', { block: false })
+    if (!job) return { waits, end: 'lost' }
+    const failing = await outcomeOf(job.moveToFailed(new Error('421'), 'token', false))
+    if (failing.state === 'rejected') return { waits, end: reasonOf(failing.reason) }
+    const [delayed] = await world.probe.getDelayed()
+    const state = delayed ? 'delayed' : await world.probe.getJobState(String(job.id))
+    if (state !== 'delayed' && state !== 'waiting') return { waits, end: state }
+    waits.push(delayed?.delay ?? 0)
+    await delayed?.promote()
+  }
+  return { waits, end: 'endless' }
+}
+
+function whatHappened({ waits, end }: Ladder): string {
+  if (end === 'lost') return 'El trabajo no está en la cola: nadie lo encuentra bajo ese «prefix».'
+  if (end === 'unknown') return 'El trabajo desapareció al fallar: no queda ni rastro del error.'
+  if (end.startsWith('Unknown backoff')) {
+    return 'BullMQ no conoce ese tipo de retroceso: el trabajo que falló se quedó activo para siempre.'
+  }
+  if (end !== 'failed') return `Tras ${waits.length} reintentos el trabajo seguía sin rendirse.`
+  if (waits.length === 0) return 'El primer fallo fue el último: no hubo ningún reintento.'
+  if (waits.includes(0)) return 'Un reintento llegó sin esperar nada: no hay retroceso.'
+  if (waits.length > 2) {
+    return `Hubo ${waits.length + 1} intentos: en «attempts» también cuenta el primero.`
+  }
+  if (waits.length < 2)
+    return 'Hubo dos intentos y no tres: en «attempts» también cuenta el primero.'
+  if (waits[0] === waits[1]) return 'Las dos esperas fueron iguales: ese retroceso no crece.'
+  return 'Las esperas no son las de la política.'
+}
+
+test('los reintentos esperan 2 s y 4 s, y el tercer fallo es el último', async ({ redis }) => {
+  await using world = await EmailWorld.open(redis)
+  await world.createQueue().add('send', welcome)
+
+  const ladder = await failUntilTheEnd(world)
+
+  expect(
+    ladder,
+    explain({
+      happened: whatHappened(ladder),
+      expected: 'tres intentos con dos esperas, de 2000 y 4000 ms, y después «fallido».',
+      evidence: [
+        ['esperas', listed(ladder.waits.map((ms) => `${ms} ms`))],
+        ['final', inSpanish(ladder.end)],
+      ],
+      why: 'un proveedor de correo caído se recupera en segundos; sin pausa, lo hundes tú.',
+    }),
+  ).toEqual({ waits: [2_000, 4_000], end: 'failed' })
+})
+
+/** `100` y `{ count: 100 }` son lo mismo; con edad, o sin tope, ya no. */
+function kept(keep: unknown): string {
+  if (keep === undefined || keep === false) return 'todos'
+  if (keep === true) return 'ninguno'
+  if (typeof keep === 'number') return String(keep)
+  const { count, age } = keep as { count?: number; age?: number }
+  return `${count ?? 'todos'}${age === undefined ? '' : ` durante ${age} s`}`
+}
+
+test('se conservan los últimos 100 completados y los últimos 500 fallidos', async ({ redis }) => {
+  await using world = await EmailWorld.open(redis)
+  const { id } = await world.createQueue().add('send', welcome)
+
+  const job = await world.probe.getJob(String(id))
+
+  const keeps = [kept(job?.opts.removeOnComplete), kept(job?.opts.removeOnFail)]
+  expect(
+    keeps,
+    explain({
+      happened: keeps.includes('todos')
+        ? 'Los trabajos terminados se quedan en Redis sin ningún tope.'
+        : 'No se conservan los trabajos que pide la política.',
+      expected: '100 completados y 500 fallidos, dicho en la cola y no en cada worker.',
+      evidence: [
+        ['completados', `se conservan: ${keeps[0]}`],
+        ['fallidos', `se conservan: ${keeps[1]}`],
+      ],
+      why: 'sin tope, Redis se queda sin memoria; sin ninguno, no hay a quién preguntar qué pasó.',
+    }),
+  ).toEqual(['100', '500'])
+})

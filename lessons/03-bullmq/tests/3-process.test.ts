@@ -1,0 +1,130 @@
+import { expect, explain, test } from '@taller/workbench/testing'
+
+import { EmailWorld, welcome } from './email-world.ts'
+import { count, inSpanish, listed } from './in-words.ts'
+import { eventually, steady } from './job-watch.ts'
+
+function neverSent(sendings: number) {
+  return {
+    happened: `El worker llamó al mailer ${count(sendings, 'vez', 'veces')} y se paró ahí.`,
+    expected: 'que tome los trabajos de la cola «email», bajo el «prefix» que recibe.',
+    why: 'un trabajo que nadie toma es un correo que no sale, sin ningún error a la vista.',
+  }
+}
+
+test('el trabajo sigue activo hasta que el correo ha salido, y su resultado dice cuándo', async ({
+  redis,
+}) => {
+  await using world = await EmailWorld.open(redis)
+  const gate = world.gate()
+  world.mailer.answer = () => gate.closed
+  await world.probe.add('send', welcome, { jobId: 'welcome-1' })
+
+  world.startWorker()
+  await eventually(
+    () => world.mailer.sendings.length,
+    (many) => many > 0,
+    neverSent,
+  )
+  const during = await steady(() => world.probe.getJobState('welcome-1'))
+  const releasedAt = Date.now()
+  gate.open()
+  const after = await eventually(
+    () => world.probe.getJobState('welcome-1'),
+    (state) => state !== 'active',
+    () => ({
+      happened: 'El correo salió y el trabajo siguió activo.',
+      expected: 'que el trabajo termine cuando termina el envío.',
+      why: 'ocupa para siempre uno de los cinco huecos del worker.',
+    }),
+  )
+  const sentAt = (await world.probe.getJob('welcome-1'))?.returnvalue?.sentAt
+
+  expect(
+    [during, after],
+    explain({
+      happened:
+        during === 'active'
+          ? `El correo salió y el trabajo acabó ${inSpanish(after)}.`
+          : `El trabajo ya estaba ${inSpanish(during)} con el correo a medio enviar.`,
+      expected: 'activo mientras el mailer trabaja y completado después.',
+      evidence: [
+        ['mailer trabajando', inSpanish(during)],
+        ['mailer terminado', inSpanish(after)],
+      ],
+      why: 'si el envío falla cuando el trabajo ya está hecho, nadie lo repite.',
+    }),
+  ).toEqual(['active', 'completed'])
+  expect(
+    world.mailer.sendings.map(({ email }) => email),
+    explain({
+      happened: 'El mailer no recibió el correo que estaba en la cola.',
+      expected: 'una sola llamada, con to, template y params.',
+      evidence: [
+        ['en la cola', JSON.stringify(welcome)],
+        ...world.mailer.sendings.map(({ email }) => ['el mailer', JSON.stringify(email)] as const),
+      ],
+      why: 'la plantilla sale vacía, o el correo llega a otra persona.',
+    }),
+  ).toEqual([welcome])
+  const moment = typeof sentAt === 'string' ? Date.parse(sentAt) : Number.NaN
+  expect(
+    moment >= releasedAt && new Date(moment).toISOString() === sentAt,
+    explain({
+      happened:
+        moment < releasedAt
+          ? 'sentAt es de antes de que el correo saliera.'
+          : `Al releer el trabajo, sentAt no es una fecha ISO: ${JSON.stringify(sentAt) ?? 'no está'}.`,
+      expected: 'un resultado { sentAt } con el momento en que el mailer terminó.',
+      evidence: [
+        ['el mailer terminó', `desde las ${new Date(releasedAt).toISOString()}`],
+        ['sentAt', JSON.stringify(sentAt) ?? '(no está)'],
+      ],
+      why: 'es lo que se mira cuando alguien dice «no me ha llegado».',
+    }),
+  ).toBe(true)
+})
+
+test('cada worker tiene a la vez cinco correos, y solo cinco', async ({ redis }) => {
+  await using world = await EmailWorld.open(redis)
+  const gate = world.gate()
+  world.mailer.answer = () => gate.closed
+  const jobs = Array.from({ length: 7 }, () => ({ name: 'send', data: welcome }))
+  await world.probe.addBulk(jobs)
+
+  world.startWorker()
+  await eventually(
+    () => world.mailer.sendings.length,
+    (many) => many > 0,
+    neverSent,
+  )
+  const alone = await steady(() => world.counts('active', 'waiting'))
+  world.startWorker()
+  const together = await eventually(
+    () => world.counts('active', 'waiting'),
+    ({ waiting }) => waiting === 0 || alone.active !== 5,
+    ({ active, waiting }) => ({
+      happened: `Con un segundo worker siguió habiendo ${active} activos y ${waiting} sin tomar.`,
+      expected: 'que tome los dos que quedaban: el límite es de cada worker, no de la cola.',
+      evidence: [
+        ['con un worker', `${alone.active} activos`],
+        ['con dos workers', `${active} activos`],
+      ],
+      why: 'pondrías máquinas para las rebajas y los correos saldrían igual de despacio.',
+    }),
+  )
+
+  expect(
+    alone,
+    explain({
+      happened: `Con 7 trabajos y el mailer ocupado, el worker tenía ${alone.active} a la vez.`,
+      expected: 'exactamente 5 activos y 2 esperando.',
+      evidence: [['activos · en espera', listed([alone.active, alone.waiting])]],
+      why:
+        alone.active < 5
+          ? 'el mailer casi todo el tiempo espera; de uno en uno, la cola crece sin parar.'
+          : 'un proveedor de correo corta a quien abre demasiadas conexiones a la vez.',
+    }),
+  ).toEqual({ active: 5, waiting: 2 })
+  expect(together).toEqual({ active: 7, waiting: 0 })
+})

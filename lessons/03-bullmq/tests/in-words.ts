@@ -1,0 +1,38 @@
+import type { Outcome } from '@taller/workbench/testing'
+
+export function listed(items: readonly unknown[]): string {
+  return items.length === 0 ? '(nada)' : items.join(' · ')
+}
+
+export function count(many: number, one: string, several: string): string {
+  return `${many} ${many === 1 ? one : several}`
+}
+
+const spanish: Readonly<Record<string, string>> = {
+  active: 'activo',
+  completed: 'completado',
+  delayed: 'retrasado',
+  failed: 'fallido',
+  waiting: 'en espera',
+  unknown: 'desaparecido',
+}
+
+/** El estado de un trabajo, como se dice. */
+export function inSpanish(state: string): string {
+  return spanish[state] ?? state
+}
+
+export function fate(outcome: Outcome<unknown>): string {
+  switch (outcome.state) {
+    case 'pending':
+      return 'seguía pendiente'
+    case 'fulfilled':
+      return 'se cumplió'
+    case 'rejected':
+      return `se rechazó con «${reasonOf(outcome.reason)}»`
+  }
+}
+
+export function reasonOf(reason: unknown): string {
+  return reason instanceof Error ? reason.message : String(reason)
+}
