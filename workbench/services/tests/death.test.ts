@@ -47,13 +47,16 @@ describe('el servidor muere con su padre', { timeout: 60_000 }, () => {
     },
   )
 
-  test('Ctrl-C en la terminal no deja proceso ni carpeta', async () => {
+  // La terminal y los sistemas de CI mandan la señal a todo el grupo, no solo al padre.
+  test.each([
+    ['Ctrl-C en la terminal', 'SIGINT'],
+    ['kill -9 a todo el grupo', 'SIGKILL'],
+  ] as const)('%s no deja proceso ni carpeta', async (_title, signal) => {
     await using sandbox = await openSandbox()
     const parent = await spawnParent(sandbox, 'redis')
     await parent.ready
 
-    // La terminal manda la señal a todo el grupo, no solo al padre.
-    process.kill(-parent.child.pid!, 'SIGINT')
+    process.kill(-parent.child.pid!, signal)
 
     await expect.poll(() => remainsOf(sandbox), patience).toEqual([])
   })
