@@ -1,7 +1,7 @@
 import type { Command } from '../workbench/cli/command.ts'
 import { findLesson, readCatalogue } from '../workbench/course/catalogue.ts'
 import { requireFiles } from '../workbench/course/files.ts'
-import { judgeMutants } from './mutants/judge-mutants.ts'
+import { judgeMutants, StuckMutantError } from './mutants/judge-mutants.ts'
 import { isSound, type LessonOutcome, survivorsOf } from './mutants/outcome.ts'
 import { countOf, renderOutcomes, scoreOf } from './mutants/table.ts'
 
@@ -19,11 +19,20 @@ export const command: Command = {
     const catalogue = await readCatalogue(io.root)
     const lessons = reference === undefined ? catalogue : [findLesson(catalogue, reference)]
     const outcomes: LessonOutcome[] = []
-    // De una en una: los proyectos de una lección ya ocupan todos los núcleos.
-    for (const lesson of lessons) {
-      await requireFiles(lesson)
-      io.err(`  rompiendo ${lesson.number} · ${lesson.title}…`)
-      outcomes.push(await judgeMutants(io.root, lesson))
+    try {
+      // De una en una: los proyectos de una lección ya ocupan todos los núcleos.
+      for (const lesson of lessons) {
+        await requireFiles(lesson)
+        io.err(`  rompiendo ${lesson.number} · ${lesson.title}…`)
+        outcomes.push(await judgeMutants(io.root, lesson))
+      }
+    } catch (error) {
+      if (!(error instanceof StuckMutantError)) throw error
+      io.err(error.message)
+      // Un hilo en un bucle sin fin no atiende a nada: solo el fin del proceso lo para.
+      // oxlint-disable-next-line unicorn/no-process-exit
+      process.stdout.write('', () => process.exit(3))
+      return 3
     }
     io.out(
       values['json'] === true

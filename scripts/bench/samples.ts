@@ -54,6 +54,11 @@ export function ratioOf({ subject, baseline }: Pairs): Spread {
   return spreadOf(subject.map((ms, index) => ms / baseline[index]!))
 }
 
+/** Los cuartiles, más separados que la cuarta parte de la mediana: algo más usaba la máquina. */
+export function isNoisy({ median, q1, q3 }: Spread): boolean {
+  return q3 - q1 > median / 4
+}
+
 export type TargetVerdict = 'met' | 'missed' | 'unclear'
 
 /** Solo se afirma lo que sostienen tres de cada cuatro repeticiones. */

@@ -2,7 +2,7 @@ import { clip, screenWidth } from '../../workbench/cli/screen.ts'
 import { wrap } from '../../workbench/course/wrap.ts'
 import { isBusy, type Machine } from './machine.ts'
 import type { Measurement, Row } from './measurement.ts'
-import type { Spread, TargetVerdict } from './samples.ts'
+import { isNoisy, type Spread, type TargetVerdict } from './samples.ts'
 
 export type BenchResult = {
   readonly machine: Machine
@@ -82,12 +82,21 @@ function number(value: number, digits: number): string {
   })
 }
 
+function hasNoise({ rows }: Measurement): boolean {
+  return rows.some(({ subject, baseline, ratio }) =>
+    [subject, baseline, ratio].some((spread) => spread && isNoisy(spread)),
+  )
+}
+
 function legend(machine: Machine, quick: boolean, measurements: readonly Measurement[]): string {
   const unclear = measurements.some(({ rows }) => rows.some((row) => row.target === 'unclear'))
   return [
     'Mediana y, entre paréntesis, cuartiles. La razón es la de cada pareja de repeticiones seguidas.',
     ...(unclear
       ? ['«?»: el objetivo cae entre los cuartiles, así que no se sabe; repite con menos ruido.']
+      : []),
+    ...(measurements.some(hasNoise)
+      ? ['Alguna fila tiene los cuartiles muy separados: otra cosa usaba la máquina a ratos.']
       : []),
     ...(quick
       ? ['Con --rapido hay pocas repeticiones: sirve para orientarse, no para publicar.']

@@ -5,9 +5,9 @@ import type { Lesson } from '../../workbench/course/lesson.ts'
 import { UsageError } from '../../workbench/services/usage-error.ts'
 import { EnvironmentError } from '../../workbench/services/environment-error.ts'
 import { firstFailure, type LessonReport } from '../../workbench/testing/report.ts'
-import { runCandidates } from '../../workbench/verify/run-candidates.ts'
+import { type CourseRun, runCandidates } from '../../workbench/verify/run-candidates.ts'
 import { readEquivalents } from './equivalents.ts'
-import { type Mutant, writeMutants } from './mutant.ts'
+import { type Mutant, type Unbroken, writeMutants } from './mutant.ts'
 import { decideOutcomes, type LessonOutcome, type Noticed, noticedBy } from './outcome.ts'
 
 /** Rompe la referencia de la lección de todas las formas posibles y mira qué notan sus tests. */
@@ -17,15 +17,17 @@ export async function judgeMutants(root: string, lesson: Lesson): Promise<Lesson
   const { unbroken, mutants } = await writeMutants(root, lesson, folder.path)
 
   // Antes y aparte: si la referencia está en rojo, romperla cien veces no enseña nada.
-  const [whole] = (await runCandidates(root, [unbroken], { own: false })).results
-  if (whole) demandGreen(lesson, whole.report)
+  const whole = await runCandidates(root, [unbroken], { own: false })
+  demandFinished(lesson, whole)
+  for (const { report } of whole.results) demandGreen(lesson, report)
 
   const noticed = new Map<Mutant, Noticed>()
   for (let turn = 0; turn < lesson.steps.length; turn++) {
     const alive = mutants.filter((mutant) => !noticed.has(mutant))
     if (alive.length === 0) break
-    const { results } = await runCandidates(root, alive.map(only(turn)), { own: false })
-    for (const { candidate, report } of results) {
+    const run = await runCandidates(root, alive.map(only(turn)), { own: false })
+    demandFinished(lesson, run)
+    for (const { candidate, report } of run.results) {
       demandJudged(lesson, report)
       const how = noticedBy(report)
       if (how !== undefined) noticed.set(candidate.mutant, how)
@@ -69,6 +71,30 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM' // existe, pero es de otro
   }
+}
+
+/** Hay bucles a los que el límite de vueltas no llega, y con uno en marcha nada más se juzga. */
+export class StuckMutantError extends Error {
+  override readonly name = 'StuckMutantError'
+
+  constructor({ number }: Lesson, mutants: readonly Mutant[]) {
+    const where = mutants.map(({ file, line, change }) => `  ${file}:${line}  ${change}`)
+    super(
+      `Al romper la ${number}, un cambio no devuelve el control y no se ha podido seguir:\n` +
+        `${where.join('\n')}\n  Declara ese bucle con llaves: así se le puede poner límite.`,
+    )
+  }
+}
+
+function demandFinished(
+  lesson: Lesson,
+  { stuck, results }: CourseRun<Unbroken | (Mutant & { readonly mutant: Mutant })>,
+): void {
+  if (stuck.length === 0) return
+  const mutants = results.flatMap(({ candidate }) =>
+    candidate.kind === 'mutant' && stuck.includes(candidate.name) ? candidate.mutant : [],
+  )
+  throw new StuckMutantError(lesson, mutants)
 }
 
 /** Un servicio que no arranca pone en rojo cualquier test: contarlo como detectado sería mentir. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { compareWith, interleave, ratioOf, spreadOf } from '../samples.ts'
+import { compareWith, interleave, isNoisy, ratioOf, spreadOf } from '../samples.ts'
 
 test('la mediana y los cuartiles no dependen del orden ni de una repetición desbocada', () => {
   const { median, q1, q3 } = spreadOf([900, 10, 30, 20, 40])
@@ -37,4 +37,9 @@ test('solo se afirma lo que sostienen los cuartiles', () => {
   expect(compareWith(1.2, spreadOf([1, 1.1, 1.2]))).toBe('met')
   expect(compareWith(1.2, spreadOf([1.3, 1.4, 1.5]))).toBe('missed')
   expect(compareWith(1.2, spreadOf([1, 1.19, 1.5]))).toBe('unclear')
+})
+
+test('una medida es ruidosa si los cuartiles distan más de la cuarta parte de la mediana', () => {
+  expect(isNoisy(spreadOf([100, 110, 120]))).toBe(false)
+  expect(isNoisy(spreadOf([100, 110, 200]))).toBe(true)
 })
