@@ -6,13 +6,52 @@ import { fate, inSpanish, listed } from './in-words.ts'
 
 const ana = { userId: 'usr_1', email: 'ana@example.com', name: 'Ana' }
 
+test('sendWelcomeEmail termina cuando Redis ha aceptado el trabajo, y cuenta si no pudo', async ({
+  redis,
+}) => {
+  await using world = await EmailWorld.open(redis)
+  const queue = world.createQueue()
+  const accepted = Promise.withResolvers<never>()
+  accepted.promise.catch(() => {}) // si nadie llega a esperarla, no es un rechazo sin atender
+  Object.assign(queue, { add: () => accepted.promise, addBulk: () => accepted.promise })
+
+  const sending = sendWelcomeEmail(queue, ana)
+  const early = await outcomeNow(sending)
+  accepted.reject(new Error('Redis no responde'))
+  const late = await outcomeOf(sending)
+
+  expect(
+    [early.state, late.state],
+    explain({
+      happened:
+        early.state === 'pending'
+          ? 'Redis no aceptó el trabajo y quien llamó no se enteró.'
+          : 'sendWelcomeEmail se cumplió antes de que Redis contestara.',
+      expected: 'que espere a queue.add y que su error llegue a quien llamó.',
+      evidence: [
+        ['con queue.add a medias', fate(early)],
+        ['con queue.add fallido', fate(late)],
+      ],
+      why: 'dirías «te hemos escrito» por un correo que nadie va a mandar.',
+    }),
+  ).toEqual(['pending', 'rejected'])
+})
+
 test('la bienvenida queda en la cola con sus datos y sin salir hasta dentro de 5 s', async ({
   redis,
 }) => {
   await using world = await EmailWorld.open(redis)
 
-  await sendWelcomeEmail(world.createQueue(), ana)
+  const outcome = await outcomeOf(sendWelcomeEmail(world.createQueue(), ana))
 
+  expect(
+    outcome.state,
+    explain({
+      happened: `sendWelcomeEmail ${fate(outcome)}.`,
+      expected: 'que se cumpla con el trabajo ya en la cola.',
+      why: 'nadie recibiría la bienvenida.',
+    }),
+  ).toBe('fulfilled')
   const [job] = await world.probe.getJobs(['delayed', 'waiting'])
   expect(
     job?.data,
@@ -82,35 +121,4 @@ test('la bienvenida del mismo usuario se encola una sola vez, y la de otro tambi
       why: 'quien pulsa dos veces el botón, o reintenta la petición, no quiere dos correos.',
     }),
   ).toEqual(['welcome-42', 'welcome-43'])
-})
-
-test('sendWelcomeEmail termina cuando Redis ha aceptado el trabajo, y cuenta si no pudo', async ({
-  redis,
-}) => {
-  await using world = await EmailWorld.open(redis)
-  const queue = world.createQueue()
-  const accepted = Promise.withResolvers<never>()
-  accepted.promise.catch(() => {}) // si nadie llega a esperarla, no es un rechazo sin atender
-  Object.assign(queue, { add: () => accepted.promise, addBulk: () => accepted.promise })
-
-  const sending = sendWelcomeEmail(queue, ana)
-  const early = await outcomeNow(sending)
-  accepted.reject(new Error('Redis no responde'))
-  const late = await outcomeOf(sending)
-
-  expect(
-    [early.state, late.state],
-    explain({
-      happened:
-        early.state === 'pending'
-          ? 'Redis no aceptó el trabajo y quien llamó no se enteró.'
-          : 'sendWelcomeEmail se cumplió antes de que Redis contestara.',
-      expected: 'que espere a queue.add y que su error llegue a quien llamó.',
-      evidence: [
-        ['con queue.add a medias', fate(early)],
-        ['con queue.add fallido', fate(late)],
-      ],
-      why: 'dirías «te hemos escrito» por un correo que nadie va a mandar.',
-    }),
-  ).toEqual(['pending', 'rejected'])
 })

@@ -15,8 +15,7 @@ type Attempt = {
 
 /** Adelanta el trabajo retrasado y espera a ver en qué queda ese intento. */
 async function nextAttempt(world: EmailWorld): Promise<Attempt> {
-  const [delayed] = await world.probe.getDelayed()
-  await delayed?.promote()
+  await world.probe.promoteJobs()
   return outcomeOfAttempt(world)
 }
 

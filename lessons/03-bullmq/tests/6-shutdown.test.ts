@@ -72,14 +72,23 @@ test('close espera también a que se apunte un fallo definitivo', async ({ redis
   await world.probe.add('send', { ...welcome, template: 'newsletter' })
   const worker = world.startWorker()
   await eventually(
-    () => world.deadLetters.letters.length,
-    (many) => many > 0,
+    () => world.counts('active', 'waiting'),
+    ({ active, waiting }) => active + waiting === 0 || world.deadLetters.letters.length > 0,
     () => ({
-      happened: 'El trabajo imposible no llegó a deadLetters.',
-      expected: 'que se apunte: es lo que pide el paso 5.',
-      why: 'lo irrecuperable es justo lo que necesita que alguien lo mire.',
+      happened: 'El trabajo imposible no acabó de fallar.',
+      expected: 'que falle al primer intento: es lo que pide el paso 5.',
+      why: 'un trabajo activo que nadie atiende bloquea un hueco del worker.',
     }),
   )
+  const recorded = await world.steadyLetters()
+  expect(
+    recorded,
+    explain({
+      happened: `El trabajo imposible se apuntó ${recorded} veces en deadLetters.`,
+      expected: 'una: es lo que pide el paso 5.',
+      why: 'lo irrecuperable es justo lo que necesita que alguien lo mire.',
+    }),
+  ).toBe(1)
 
   const closing = worker.close()
   await steady(() => world.counts('active', 'failed'))
@@ -130,6 +139,7 @@ test('tras close no queda ninguna conexión abierta, y repetirlo no hace nada', 
       expected: 'que se cierren todas las que el worker abrió.',
       why: 'el proceso no termina, y Redis tiene un máximo de conexiones.',
     }),
+    1_000,
   )
   expect(left).toBe(0)
 })

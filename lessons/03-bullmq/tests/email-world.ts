@@ -9,6 +9,7 @@ import { createEmailQueue } from '../src/email-queue.ts'
 import { startEmailWorker } from '../src/email-worker.ts'
 import type { DeadLetter, DeadLetters, EmailWorker, Logger, Mailer } from '../src/ports.ts'
 import { type RedisAddress, redisAddress } from '../src/redis-url.ts'
+import { steady } from './job-watch.ts'
 import { failFast, requireRedis } from './redis-alive.ts'
 
 export const welcome: EmailJobData = {
@@ -113,6 +114,14 @@ export class EmailWorld implements AsyncDisposable {
     return (await this.probe.getJobCounts(...states)) as Record<S, number>
   }
 
+  /** Cuántos fallos definitivos hay apuntados cuando dejan de llegar. */
+  async steadyLetters(): Promise<number> {
+    return steady(async () => {
+      await this.probe.count()
+      return this.deadLetters.letters.length
+    })
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const open of this.#gates) open()
     // Sin Redis, el cierre de un worker no acaba nunca: se espera un poco y se corta.
@@ -120,6 +129,14 @@ export class EmailWorld implements AsyncDisposable {
       const closing = await outcomeOf(worker.close(), 1_000)
       if (closing.state !== 'fulfilled') await outcomeOf(worker.disconnect(), 100)
     }
-    for (const queue of [...this.#queues, this.probe]) await outcomeOf(queue.close(), 500)
+    for (const queue of this.#queues) {
+      // Quien encola sin esperar deja un «add» en vuelo, y al cerrar se rechazaría sin nadie.
+      await outcomeOf(
+        steady(() => queue.getJobCounts(), 3),
+        500,
+      )
+      await outcomeOf(queue.close(), 500)
+    }
+    await outcomeOf(this.probe.close(), 500)
   }
 }

@@ -12,8 +12,9 @@ export async function eventually<T>(
   read: () => Promise<T> | T,
   enough: (value: T) => boolean,
   otherwise: (last: T) => Explanation,
+  patienceMs = PATIENCE_MS,
 ): Promise<T> {
-  const deadline = performance.now() + PATIENCE_MS
+  const deadline = performance.now() + patienceMs
   for (;;) {
     const value = await answered(read)
     if (enough(value)) return value

@@ -59,10 +59,10 @@ for (const userId of ['1', '1', '2']) {
   await sendWelcomeEmail(queue, { userId, name, email: `${name.toLowerCase()}@example.com` })
   say('productor', `encola la bienvenida de ${name}`)
 }
-await queue.add('send', { to: 'marta.example.com', template: 'welcome', params: { name: 'Marta' } })
+await add('marta.example.com', 'Marta')
 say('productor', 'encola un correo para «marta.example.com»')
 const { waiting = 0, delayed = 0 } = await queue.getJobCounts('waiting', 'delayed')
-say('cola', `${waiting + delayed} trabajos: ${waiting} listos y ${delayed} en espera`)
+say('cola', `${waiting + delayed} trabajos: ${waiting} para ya y ${delayed} para luego`)
 
 console.log('\n  Arranca un worker')
 const first = startEmailWorker(settings)
@@ -73,7 +73,7 @@ await first.close()
 
 console.log('\n  Llega un despliegue con un correo a medias')
 const second = startEmailWorker(settings)
-await queue.add('send', { to: 'eva@example.com', template: 'welcome', params: { name: 'Eva' } })
+await add('eva@example.com', 'Eva')
 while (traffic.sending === 0) await wait(5)
 await second.close()
 say(
@@ -84,6 +84,12 @@ say(
 await queue.obliterate({ force: true })
 await queue.close()
 console.log()
+
+/** Un correo sin las comprobaciones ni la espera de sendWelcomeEmail. */
+async function add(to: string, name: string): Promise<void> {
+  const data = { to, template: 'welcome', params: { name } } as const
+  await queue.add('send', data, { jobId: `send-${name.toLowerCase()}` })
+}
 
 /** Espera a que la cola se vacíe. Las pausas se cuentan y se adelantan: nadie quiere mirarlas. */
 async function drain(): Promise<void> {

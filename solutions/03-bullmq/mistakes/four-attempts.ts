@@ -1,0 +1,39 @@
+/*---
+replaces: email-queue.ts
+title: 'Cuatro intentos para esperar 2, 4 y 8 segundos'
+seen: 'un correo imposible se intenta cuatro veces y su fallo se sabe ocho segundos más tarde.'
+rejected-by:
+  - step: 1
+    test: 'los reintentos esperan 2 s y 4 s, y el tercer fallo es el último'
+    says: 'Hubo 4 intentos'
+---*/
+import { Queue } from 'bullmq'
+
+import { type EmailQueue, queueName } from '../src/email-job.ts'
+import type { NewUser, QueueSettings } from '../src/ports.ts'
+
+export function createEmailQueue({ connection, prefix, logger }: QueueSettings): EmailQueue {
+  const queue: EmailQueue = new Queue(queueName, {
+    connection,
+    prefix,
+    defaultJobOptions: {
+      attempts: 4, // 2 s, 4 s y 8 s
+      backoff: { type: 'exponential', delay: 2_000 },
+      removeOnComplete: { count: 100 },
+      removeOnFail: { count: 500 },
+    },
+  })
+  queue.on('error', (error) => logger.error('Falló la conexión de la cola de correo.', error))
+  return queue
+}
+
+export async function sendWelcomeEmail(
+  queue: EmailQueue,
+  { userId, email, name }: NewUser,
+): Promise<void> {
+  const data = { to: email, template: 'welcome', params: { name, userId } } as const
+  await queue.add('send', data, {
+    delay: 5_000,
+    jobId: `welcome-${userId}`,
+  })
+}

@@ -1,0 +1,64 @@
+/*---
+replaces: email-worker.ts
+title: 'Un bucle de reintentos dentro del trabajo'
+seen: 'cuando el proveedor va mal, recibe nueve peticiones seguidas por correo y acaba de caerse.'
+rejected-by:
+  - step: 4
+    test: 'si el correo falla, el trabajo espera 2 s, luego 4 s, y al tercer fallo se rinde'
+    says: 'El mailer recibió 9 envíos en 3 intentos'
+---*/
+import { type Job, Worker } from 'bullmq'
+
+import { type EmailResult, queueName } from '../src/email-job.ts'
+import { parseEmailJob } from '../src/parse-email-job.ts'
+import type { EmailWorker, Mailer, WorkerSettings } from '../src/ports.ts'
+
+export function startEmailWorker({
+  connection,
+  prefix,
+  mailer,
+  logger,
+  deadLetters,
+}: WorkerSettings): EmailWorker {
+  const worker = new Worker<unknown, EmailResult>(queueName, (job) => sendEmail(job, mailer), {
+    connection,
+    prefix,
+    concurrency: 5,
+  })
+  worker.on('error', (error) => logger.error('Falló el worker de correo.', error))
+
+  const recording = new Set<Promise<void>>()
+  worker.on('failed', (job, error) => {
+    if (job?.finishedOn === undefined) return
+    const written = record(job, error).finally(() => recording.delete(written))
+    recording.add(written)
+  })
+
+  async function record(job: Job<unknown>, { message: reason }: Error): Promise<void> {
+    try {
+      await deadLetters.record({ jobId: String(job.id), data: job.data, reason })
+    } catch (error) {
+      logger.error(`El trabajo ${job.id} falló para siempre y no se pudo apuntar.`, error)
+    }
+  }
+
+  return {
+    worker,
+    async close() {
+      await worker.close()
+      await Promise.all(recording)
+    },
+  }
+}
+
+async function sendEmail(job: Job<unknown>, mailer: Mailer): Promise<EmailResult> {
+  const email = parseEmailJob(job.data)
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await mailer.send(email, { idempotencyKey: String(job.id) })
+      return { sentAt: new Date().toISOString() }
+    } catch (error) {
+      if (attempt === 3) throw error instanceof Error ? error : new Error(String(error))
+    }
+  }
+}
