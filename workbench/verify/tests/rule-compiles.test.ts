@@ -1,3 +1,6 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
 import { expect, test } from 'vitest'
 
 import { compiles } from '../rules/compiles.ts'
@@ -32,6 +35,19 @@ test('un error de tipos dice el archivo, la línea y qué dice el compilador', a
   expect(complaints).toEqual([
     "workbench/a.ts:2: no compila (TS2322): Type 'boolean' is not assignable to type 'number'.",
   ])
+})
+
+test('lo que recuerda de la vez anterior no tapa un error nuevo ni repite uno arreglado', async () => {
+  await using course = await MadeUpCourse.create({ ...project, 'workbench/a.ts': 'export {}\n' })
+  const linted = await course.read()
+  const complaints: number[] = []
+
+  for (const code of ['export {}\n', wrong, wrong, 'export {}\n']) {
+    await writeFile(join(course.root, 'workbench/a.ts'), code)
+    complaints.push((await compiles(linted)).length)
+  }
+
+  expect(complaints).toEqual([0, 1, 1, 0])
 })
 
 test('con la lección empezada ni su src ni sus tests dan quejas; su código inicial, sí', async () => {
