@@ -9,7 +9,8 @@ import { MadeUpCourse } from './made-up-course.ts'
 const config = {
   '.oxlintrc.json': '{}\n',
   '.oxfmtrc.json': '{ "semi": false, "singleQuote": true, "ignorePatterns": ["**/*.{json,md}"] }\n',
-  'tsconfig.json': '{ "compilerOptions": { "noEmit": true, "types": [] }, "files": ["a.ts"] }\n',
+  'tsconfig.json':
+    '{ "compilerOptions": { "noEmit": true, "lib": ["esnext"], "skipLibCheck": true, "types": [] }, "files": ["a.ts"] }\n',
   'a.ts': '',
 }
 
@@ -54,7 +55,7 @@ const x = (
     ...config,
     'a.ts': undefined,
     'tsconfig.json':
-      '{ "compilerOptions": { "noEmit": true, "types": [] }, "include": ["lessons"] }',
+      '{ "compilerOptions": { "noEmit": true, "lib": ["esnext"], "skipLibCheck": true, "types": [] }, "include": ["lessons"] }',
     'package.json': await readFile(join(import.meta.dirname, '../../../package.json'), 'utf8'),
     'workbench/ok.ts': 'export const ok = true\n',
     'lessons/ok.ts': 'export const ok = true\n',

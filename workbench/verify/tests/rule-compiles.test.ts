@@ -16,6 +16,8 @@ const project = {
       noEmit: true,
       module: 'nodenext',
       target: 'esnext',
+      lib: ['esnext'],
+      skipLibCheck: true,
       types: [],
       allowImportingTsExtensions: true,
     },
