@@ -100,7 +100,7 @@ test('si falla el COMMIT, no queda nada y quien llama lo sabe', async ({ shop })
 })
 
 test('tras un pedido fallido, la misma conexión sirve para el siguiente', async ({ shop }) => {
-  const pool = shop.openPool({ max: 1 })
+  const pool = shop.openPool()
   const fault = await failOnInsert(shop, 'outbox_events')
   await endOf(placeOrder(pool, order))
   await fault.repair()

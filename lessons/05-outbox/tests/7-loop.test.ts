@@ -53,7 +53,7 @@ test('una vuelta no empieza hasta que termina la anterior', async ({ shop }) => 
   expect(
     broker.ids,
     explain({
-      happened: `Con everyMs 1 y lotes de uno, el broker retenía el evento 1 y ya había recibido ${list(broker.ids)}: otra vuelta empezó antes de acabar esta.`,
+      happened: `Con everyMs 5 y lotes de uno, el broker retenía el evento 1 y ya había recibido ${list(broker.ids)}: otra vuelta empezó antes de acabar esta.`,
       expected: 'nada más llega al broker hasta que esa vuelta termina.',
       why: 'setInterval no espera a nadie: con un broker lento, las vueltas se amontonan hasta agotar las conexiones.',
     }),
@@ -193,7 +193,7 @@ function start(
       broker,
       batchSize: 10,
       maxAttempts: 3,
-      everyMs: 1,
+      everyMs: 5,
       signal: stopping.signal,
       onError: resolve,
       ...options,
@@ -206,6 +206,7 @@ function start(
     abort: () => stopping.abort(),
     async [Symbol.asyncDispose]() {
       stopping.abort()
+      broker.releaseAll() // parar espera al lote en curso, y ese espera al broker
       await end.catch(() => {})
     },
   }

@@ -36,6 +36,10 @@ export class HeldBroker implements Broker {
     this.#reasons.clear()
   }
 
+  releaseAll(): void {
+    for (const gate of this.#gates.values()) gate.release()
+  }
+
   // Una propiedad y no un método: quien la saque del objeto también puede llamarla.
   readonly publish = (message: OutboxMessage): Promise<void> => {
     this.received.push(message)

@@ -43,12 +43,12 @@ const scenes: readonly (readonly [title: string, play: () => Promise<void>])[] =
   [
     'Un tercero, y el evento no se puede escribir',
     async () => {
-      await pool.query('ALTER TABLE outbox_events ADD CONSTRAINT lleno CHECK (false) NOT VALID')
+      await pool.query('ALTER TABLE outbox_events ADD CONSTRAINT disk_full CHECK (false) NOT VALID')
       await attempt(async () => {
         await placeOrder(pool, order('ana@example.com', 'póster', 900))
         say('placeOrder dijo que sí')
       })
-      await pool.query('ALTER TABLE outbox_events DROP CONSTRAINT lleno')
+      await pool.query('ALTER TABLE outbox_events DROP CONSTRAINT disk_full')
       await showTables()
     },
   ],
@@ -93,7 +93,9 @@ async function showTables(): Promise<void> {
   say('orders   order_items   outbox_events')
   for (const { id, lines, event_type: type, state, last_error: error } of rows) {
     const event = type ? `${type} · ${state}${error ? ` · ${error}` : ''}` : '— ningún evento'
-    say(`${String(id).padEnd(8)} ${`${lines} líneas`.padEnd(13)} ${event}`)
+    say(
+      `${String(id).padEnd(8)} ${(lines === '1' ? '1 línea' : `${lines} líneas`).padEnd(13)} ${event}`,
+    )
   }
 }
 
