@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
+import { ownTests, slowTests } from './workbench/verify/own-tests.ts'
+
 export default defineConfig({
   test: {
     // Hilos: un archivo de tests arranca en la mitad de tiempo que con procesos.
@@ -14,7 +16,9 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
-      { test: { name: 'taller', include: ['workbench/*/tests/*.test.ts'], testTimeout: 20_000 } },
+      { test: { name: 'taller', include: ownTests, testTimeout: 60_000 } },
+      // Lo que arranca procesos, los mata o juzga cursos enteros: lo pasa .ci/run.
+      { test: { name: 'lento', include: slowTests, testTimeout: 120_000 } },
     ],
   },
 })

@@ -1,10 +1,15 @@
 import type { TestProject } from 'vitest/node'
 
-import { openServiceHost } from '../services/host.ts'
+import { openServiceHost, type ServiceHost } from '../services/host.ts'
+
+let host: ServiceHost | undefined
 
 /** Para la extensión del editor y `npx vitest`: los servicios arrancan si algún test los pide. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const host = await openServiceHost()
+export async function setup(project: TestProject): Promise<void> {
+  host = await openServiceHost()
   project.provide('servicesAddress', host.address)
-  return async () => host[Symbol.asyncDispose]()
+}
+
+export async function teardown(): Promise<void> {
+  await host?.[Symbol.asyncDispose]()
 }

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
+import { threadId } from 'node:worker_threads'
 
 export type TypeProblem = {
   /** `probe` es el código del test; `lesson`, el que se está juzgando. */
@@ -27,14 +28,31 @@ export async function checkTypes(
   const options = JSON.stringify(compilerConfig(lessonFiles))
   // La carpeta se llama como su contenido: dos terminales a la vez escriben lo mismo, y un
   // `kill -9` no deja restos fuera de `.taller/`.
-  const key = createHash('sha256').update(source).update(options).digest('hex').slice(0, 16)
-  const dir = join(cacheDir, key)
+  const dir = join(cacheDir, await contentKey([source, options], Object.values(lessonFiles)))
+  const answer = join(dir, 'problems.json')
+  const known = await readFile(answer, 'utf8').catch(() => undefined) // aún no se ha preguntado
+  if (known !== undefined) return JSON.parse(known) as readonly TypeProblem[]
+
   const probe = join(dir, 'probe.ts')
   const config = join(dir, 'tsconfig.json')
   await mkdir(dir, { recursive: true })
   await writeFile(probe, source)
   await writeFile(config, options)
-  return parseProblems(await runCompiler(config), { probe, dir })
+  const problems = parseProblems(await runCompiler(config), { probe, dir })
+  const draft = join(dir, `${process.pid}-${threadId}.draft`)
+  await writeFile(draft, JSON.stringify(problems))
+  await rename(draft, answer) // de una vez: otra terminal nunca lee una respuesta a medias
+  return problems
+}
+
+/** El mismo código con el mismo compilador da siempre lo mismo: no se pregunta dos veces. */
+async function contentKey(texts: readonly string[], files: readonly string[]): Promise<string> {
+  const hash = createHash('sha256').update(
+    (require('typescript/package.json') as { version: string }).version,
+  )
+  for (const text of texts) hash.update(`\0${text}`)
+  for (const file of files) hash.update(`\0${await readFile(file, 'utf8')}`)
+  return hash.digest('hex').slice(0, 24)
 }
 
 /** Los archivos de la carpeta `src`, como mapa nombre → ruta absoluta. */

@@ -1,5 +1,9 @@
 import type { TestModule } from 'vitest/node'
 
+/** Los tests de la propia herramienta que caben en `npm test`, y los que son para `.ci/run`. */
+export const ownTests = ['workbench/*/tests/*.test.ts', 'scripts/*/tests/*.test.ts']
+export const slowTests = ['workbench/*/tests/slow/*.test.ts', 'scripts/*/tests/slow/*.test.ts']
+
 export type OwnTests = {
   readonly passed: number
   readonly skipped: readonly { readonly name: string; readonly why: string }[]
@@ -18,7 +22,7 @@ export function ownTestsReport(modules: readonly TestModule[]): OwnTests {
     for (const test of module.children.allTests()) {
       const result = test.result()
       if (result.state === 'passed') passed++
-      if (result.state === 'skipped') skipped.push({ name: test.fullName, why: result.note ?? '' })
+      if (result.state === 'skipped') skipped.push(skippedTest(test.fullName, result.note))
       if (result.state === 'failed') {
         const [error] = result.errors
         failures.push({
@@ -32,4 +36,10 @@ export function ownTestsReport(modules: readonly TestModule[]): OwnTests {
     if (why === '') failures.push({ name, text: 'Se salta sin decir por qué: usa skip(motivo).' })
   }
   return { passed, skipped, failures }
+}
+
+/** El motivo se da con `skip(motivo)` o, si se salta un grupo, en su título: «… · omitido: motivo». */
+function skippedTest(name: string, note: string | undefined): { name: string; why: string } {
+  const [, group, why] = /^(.*?) · omitido: (.*?)(?: > |$)/.exec(name) ?? []
+  return { name: group ?? name, why: note ?? why ?? '' }
 }

@@ -11,6 +11,7 @@ import { candidatePlugin } from './candidate-plugin.ts'
 import { writeEntries } from './candidate-entry.ts'
 import { reportOfEntry } from './candidate-report.ts'
 import type { Candidate } from './candidates.ts'
+import { ownTests } from './own-tests.ts'
 
 /** Lo que hace falta para juzgar algo; los mutantes también lo tienen. */
 export type Judgeable = Pick<Candidate, 'lesson' | 'name' | 'files'> & { readonly kind: string }
@@ -55,7 +56,8 @@ export async function runCandidates<C extends Judgeable>(
     config: false,
     watch: false,
     pool: 'threads',
-    maxWorkers: availableParallelism(),
+    // Más hilos que núcleos: buena parte de los errores típicos consiste en esperar en balde.
+    maxWorkers: 2 * availableParallelism(),
     reporters: [collector],
     fsModuleCache: false, // véase candidate-plugin.ts
     provide: { servicesAddress: services.address },
@@ -75,7 +77,7 @@ export async function runCandidates<C extends Judgeable>(
           isolate: false,
         },
       },
-      ...(own ? [{ test: ownTests }] : []),
+      ...(own ? [{ test: { name: ownProject, include: ownTests, testTimeout: 60_000 } }] : []),
     ],
   })
   await ready // el tiempo de un test no incluye arrancar servidores
@@ -101,12 +103,6 @@ export async function runCandidates<C extends Judgeable>(
     looseErrors: looseErrors.filter(({ VITEST_TEST_PATH: path }) => nameOf(path) === undefined),
     stuck: stuck.map((module) => nameOf(module.moduleId) ?? module.relativeModuleId),
   }
-}
-
-const ownTests = {
-  name: ownProject,
-  include: ['workbench/*/tests/*.test.ts', 'scripts/*/tests/*.test.ts'],
-  testTimeout: 60_000,
 }
 
 function isUnfinished(module: TestModule): boolean {

@@ -59,9 +59,7 @@ export function renderVerification(
     table(rows),
     '',
     `  herramienta: ${own.passed} tests superados${own.failures.length > 0 ? `, ${own.failures.length} fallan` : ''}`,
-    ...own.skipped.map(({ name, why }) =>
-      wrap(`se salta «${name}»: ${why}`, { width, indent: '    ' }),
-    ),
+    ...skippedLines(own, width),
     ...begun.map(
       ({ lesson }) =>
         `  ${lesson.number}: la has empezado; tu código no se juzga aquí (npm test -- ${lesson.number})`,
@@ -71,6 +69,15 @@ export function renderVerification(
     `  ${faults.length === 0 ? 'todo en orden' : `${faults.length} ${faults.length === 1 ? 'fallo' : 'fallos'}`} · ${seconds(ms)}`,
     '',
   ].join('\n')
+}
+
+/** Una línea por grupo saltado: catorce veces el mismo motivo no dice más que una. */
+function skippedLines({ skipped }: OwnTests, width: number): readonly string[] {
+  const groups = Map.groupBy(skipped, ({ name, why }) => `${name}: ${why}`)
+  return [...groups].map(([text, tests]) => {
+    const times = tests.length > 1 ? ` (${tests.length} tests)` : ''
+    return wrap(`se salta${times} ${text}`, { width, indent: '    ' })
+  })
 }
 
 const kindName = {

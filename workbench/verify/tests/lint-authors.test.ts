@@ -32,7 +32,7 @@ test('cada queja llega de su regla, y todas las reglas se aplican', async () => 
     'a.ts:2: eslint(no-debugger)',
     'a.ts: no está como lo deja el formateador',
     'workbench/b.ts:1 → ../lessons/90-sample/src/sum.ts',
-    'solutions/90-sample/src/extra.ts: ningún paso',
+    'solutions/90-sample/src/extra.ts: no es un ejercicio',
     'workbench/course/tests/a.test.ts:1: «.only»',
     'a.ts:2: «TODO»',
     'README.md:1 → nada.md',

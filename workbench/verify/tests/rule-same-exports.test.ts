@@ -61,12 +61,15 @@ test('un tipo no vale por un valor, y una clase sí vale por un tipo', async () 
   ])
 })
 
-test('un archivo de la solución que ningún paso nombra sobra, o falta su paso', async () => {
-  const complaints = await complaintsOf(sameExports, { [`${folder}/src/order.ts`]: '' })
+test('lo que viene hecho está en la solución igual que en el código inicial', async () => {
+  const given = 'export const given = 1\n'
+  const same = { [`${folder}/src/order.ts`]: given, [`${folder}/starter/order.ts`]: given }
+  const changed = { ...same, [`${folder}/src/order.ts`]: `${given}// otra\n` }
 
-  expect(complaints).toEqual([
-    `${folder}/src/order.ts: ningún paso de lessons/90-sample/README.md lo nombra: ` +
-      'si viene hecho, vive solo en la lección; si no, falta su paso.',
+  expect(await complaintsOf(sameExports, same)).toEqual([])
+  expect(await complaintsOf(sameExports, changed)).toEqual([
+    `${folder}/src/order.ts: no es un ejercicio de ningún paso, así que tiene que ser igual ` +
+      `que el del código inicial:\n  cp ${folder}/starter/order.ts ${folder}/src/order.ts`,
   ])
 })
 

@@ -8,16 +8,16 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 import { describe, expect, test } from 'vitest'
 
-import type { ServiceName } from '../config.ts'
-import { isEnvironmentTrouble } from '../environment-error.ts'
-import { isAlive } from '../process-identity.ts'
-import type { ProcessIdentity } from '../process-identity.ts'
-import { startPostgres, startRedis } from '../start.ts'
-import { ownerOf } from '../temp-folder.ts'
-import { whyNoNativeRedis } from './machine.ts'
-import { processesOf } from './processes.ts'
-import { openSandbox } from './sandbox.ts'
-import type { Sandbox } from './sandbox.ts'
+import type { ServiceName } from '../../config.ts'
+import { isEnvironmentTrouble } from '../../environment-error.ts'
+import { isAlive } from '../../process-identity.ts'
+import type { ProcessIdentity } from '../../process-identity.ts'
+import { startPostgres, startRedis } from '../../start.ts'
+import { ownerOf } from '../../temp-folder.ts'
+import { whyNoNativeRedis } from '../machine.ts'
+import { processesOf } from '../processes.ts'
+import { openSandbox } from '../sandbox.ts'
+import type { Sandbox } from '../sandbox.ts'
 
 const noNativeRedis = await whyNoNativeRedis()
 const skippedNative = noNativeRedis === undefined ? '' : ` · omitido: ${noNativeRedis}`
@@ -127,7 +127,7 @@ async function spawnParent(
   { folder, options }: Sandbox,
   service: ServiceName,
 ): Promise<{ child: ChildProcess; ready: Promise<unknown> }> {
-  const script = join(import.meta.dirname, 'doomed-parent.ts')
+  const script = join(import.meta.dirname, '../doomed-parent.ts')
   const child = spawn(process.execPath, [script, service, join(folder, 'cache')], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: options.env,

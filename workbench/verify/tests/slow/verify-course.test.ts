@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { rightLater, rightSum, SampleCourse } from '../../testing/tests/sample-course.ts'
+import { rightLater, rightSum, SampleCourse } from '../../../testing/tests/sample-course.ts'
 
 const sample = test.extend('course', async ({}, { onCleanup }) => {
   const course = await SampleCourse.create()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { rightLater, rightSum, SampleCourse } from './sample-course.ts'
+import { rightLater, rightSum, SampleCourse } from '../sample-course.ts'
 
 const sum = 'lessons/90-sample/src/sum.ts'
 const later = 'lessons/90-sample/src/later.ts'

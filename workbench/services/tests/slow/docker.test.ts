@@ -4,15 +4,15 @@ import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { readServicesConfig } from '../config.ts'
-import type { ServiceName } from '../config.ts'
-import { askDocker } from '../docker-engine.ts'
-import { startService } from '../start.ts'
-import { accepts } from './clients.ts'
-import { ownedServiceContract } from './contract.ts'
-import { processesOf } from './processes.ts'
-import { openSandbox } from './sandbox.ts'
-import type { Sandbox } from './sandbox.ts'
+import { readServicesConfig } from '../../config.ts'
+import type { ServiceName } from '../../config.ts'
+import { askDocker } from '../../docker-engine.ts'
+import { startService } from '../../start.ts'
+import { accepts } from '../clients.ts'
+import { ownedServiceContract } from '../contract.ts'
+import { processesOf } from '../processes.ts'
+import { openSandbox } from '../sandbox.ts'
+import type { Sandbox } from '../sandbox.ts'
 
 const { images, dockerHost } = readServicesConfig(process.env)
 const reasons = { redis: await whyNot('redis'), postgres: await whyNot('postgres') }
@@ -91,7 +91,7 @@ test('forzar Docker donde no lo hay no se sustituye por otro', { timeout: 30_000
 })
 
 async function spawnParent({ folder, options }: Sandbox) {
-  const script = join(import.meta.dirname, 'doomed-parent.ts')
+  const script = join(import.meta.dirname, '../doomed-parent.ts')
   const parent = spawn(process.execPath, [script, 'redis', join(folder, 'cache')], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: options.env,

@@ -1,12 +1,12 @@
 import { afterAll } from 'vitest'
 
-import type { ServiceName } from '../config.ts'
-import type { RunningService } from '../running-service.ts'
-import { startPostgres, startRedis, startService } from '../start.ts'
-import { ownedServiceContract, serviceContract } from './contract.ts'
-import { whyNoNativeRedis } from './machine.ts'
-import { openSandbox } from './sandbox.ts'
-import type { Sandbox } from './sandbox.ts'
+import type { ServiceName } from '../../config.ts'
+import type { RunningService } from '../../running-service.ts'
+import { startPostgres, startRedis, startService } from '../../start.ts'
+import { ownedServiceContract, serviceContract } from '../contract.ts'
+import { whyNoNativeRedis } from '../machine.ts'
+import { openSandbox } from '../sandbox.ts'
+import type { Sandbox } from '../sandbox.ts'
 
 const noNativeRedis = await whyNoNativeRedis()
 

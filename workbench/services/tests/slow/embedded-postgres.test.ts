@@ -4,11 +4,11 @@ import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
 
-import { readTemplate } from '../cluster-template.ts'
-import { findPostgresBinaries, makeRunnable } from '../postgres-binaries.ts'
-import { startPostgres } from '../start.ts'
-import { findUnprivilegedUser } from '../unprivileged-user.ts'
-import { openSandbox } from './sandbox.ts'
+import { readTemplate } from '../../cluster-template.ts'
+import { findPostgresBinaries, makeRunnable } from '../../postgres-binaries.ts'
+import { startPostgres } from '../../start.ts'
+import { findUnprivilegedUser } from '../../unprivileged-user.ts'
+import { openSandbox } from '../sandbox.ts'
 
 const isRoot = process.getuid?.() === 0
 const skippedRoot = isRoot ? '' : ' · omitido: solo root corre PostgreSQL con otro usuario'
