@@ -224,6 +224,36 @@ test('un onError asíncrono que rechaza tampoco queda sin atender', async () => 
   ).toEqual({ state: 'fulfilled', unhandled: [] })
 })
 
+test('publish espera también a que termine el aviso de onError', async () => {
+  const gate = Promise.withResolvers<void>()
+  let told = false
+  const bus = new EventBus<Events>({
+    onError: () => {
+      told = true
+      return gate.promise
+    },
+  })
+  bus.subscribe('order.placed', async () => Promise.reject(new Error('sin conexión')))
+
+  const delivery = Promise.try(() => bus.publish('order.placed', order))
+  const whileTelling = await outcomeNow(delivery)
+  gate.resolve()
+  const outcome = await outcomeOf(delivery)
+
+  expect(
+    { told, whileTelling: whileTelling.state, finally: outcome.state },
+    explain({
+      happened: !told
+        ? 'El correo falló y onError no se enteró.'
+        : whileTelling.state === 'pending'
+          ? `onError terminó de anotar el fallo, pero ${howItEnded(outcome)}.`
+          : 'publish terminó mientras onError seguía anotando el fallo: nadie esperó su promesa.',
+      expected: 'publish sigue pendiente hasta que onError termina, y entonces se cumple.',
+      why: 'si el proceso se cierra tras publish, el aviso del fallo se pierde con él.',
+    }),
+  ).toEqual({ told: true, whileTelling: 'pending', finally: 'fulfilled' })
+})
+
 function howItEnded(outcome: Outcome<unknown>): string {
   if (outcome.state === 'pending') return 'publish no terminó nunca'
   if (outcome.state === 'fulfilled') return 'publish se cumplió'

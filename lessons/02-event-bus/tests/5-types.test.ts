@@ -36,6 +36,9 @@ const wrongHandler = [
 ]
 const mutation = [
   `bus.subscribe('order.placed', (order) => { order.totalCents = 0 })`,
+  `bus.subscribe('order.placed', (order) => { order.orderId = '' })`,
+  `bus.subscribe('order.placed', (order) => { order.email = '' })`,
+  `bus.subscribe('order.cancelled', (order) => { order.orderId = '' })`,
   `bus.subscribe('order.cancelled', (order) => { order.reason = '' })`,
 ]
 const uses = [...right, ...wrongName, ...wrongPayload, ...wrongHandler, ...mutation]
@@ -134,7 +137,7 @@ test('un handler no puede cambiar el payload que comparte con los demás', async
     accepted,
     explain({
       happened: 'Un handler puede cambiar el payload sin que el compilador lo impida.',
-      expected: 'en src/shop-events.ts, las propiedades de los payloads son readonly.',
+      expected: 'en src/shop-events.ts, todas las propiedades de los payloads son readonly.',
       evidence: accepted.map((use) => ['permitido', use]),
       why: 'el bus reparte el mismo objeto a todos: si el correo pone el total a 0, la factura sale a 0.',
     }),
