@@ -54,19 +54,19 @@ test('la bienvenida queda en la cola con sus datos y sin salir hasta dentro de 5
   ).toBe('fulfilled')
   const [job] = await world.probe.getJobs(['delayed', 'waiting'])
   expect(
-    job?.data,
+    [job?.name, job?.data],
     explain({
       happened: job
-        ? 'El trabajo no lleva los datos que el worker necesita.'
+        ? 'El trabajo no lleva el nombre o los datos que el worker necesita.'
         : 'sendWelcomeEmail se cumplió y en la cola no hay nada.',
-      expected: 'un trabajo con la dirección, la plantilla y los parámetros name y userId.',
+      expected: "un trabajo 'send' con la dirección, la plantilla, y name y userId como params.",
       evidence: [
-        ['en la cola', JSON.stringify(job?.data) ?? '(nada)'],
-        ['lo esperado', JSON.stringify(welcome)],
+        ['en la cola', job ? `«${job.name}» ${JSON.stringify(job.data)}` : '(nada)'],
+        ['lo esperado', `«send» ${JSON.stringify(welcome)}`],
       ],
       why: 'el worker corre en otro proceso y solo sabe lo que va en el trabajo.',
     }),
-  ).toEqual(welcome)
+  ).toEqual(['send', welcome])
   const [delayed] = await world.probe.getDelayed()
   expect(
     delayed?.delay,

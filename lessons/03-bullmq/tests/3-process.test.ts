@@ -22,7 +22,7 @@ test('el trabajo sigue activo hasta que el correo ha salido, y su resultado dice
 
   world.startWorker()
   await eventually(
-    () => world.mailer.sendings.length,
+    () => world.sent(),
     (many) => many > 0,
     neverSent,
   )
@@ -94,7 +94,7 @@ test('cada worker tiene a la vez cinco correos, y solo cinco', async ({ redis })
 
   world.startWorker()
   await eventually(
-    () => world.mailer.sendings.length,
+    () => world.sent(),
     (many) => many > 0,
     neverSent,
   )

@@ -26,7 +26,7 @@ test('close espera a los correos a medias y no toma ninguno más', async ({ redi
   await world.probe.addBulk(Array.from({ length: 6 }, () => ({ name: 'send', data: welcome })))
   const worker = world.startWorker()
   await eventually(
-    () => world.mailer.sendings.length,
+    () => world.sent(),
     (many) => many >= 5,
     notStarted,
   )
@@ -132,14 +132,16 @@ test('tras close no queda ninguna conexión abierta, y repetirlo no hace nada', 
   })
 
   const left = await eventually(
-    () => sockets.open,
+    async () => {
+      await world.probe.count()
+      return sockets.open
+    },
     (open) => open === 0,
     (open) => ({
       happened: `Tras close() siguen abiertas ${open} de las ${sockets.opened} conexiones del worker.`,
       expected: 'que se cierren todas las que el worker abrió.',
       why: 'el proceso no termina, y Redis tiene un máximo de conexiones.',
     }),
-    1_000,
   )
   expect(left).toBe(0)
 })

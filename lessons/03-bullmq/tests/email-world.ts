@@ -114,6 +114,12 @@ export class EmailWorld implements AsyncDisposable {
     return (await this.probe.getJobCounts(...states)) as Record<S, number>
   }
 
+  /** Cuántos correos ha recibido el mailer, tras un viaje a Redis: el worker habrá hecho el suyo. */
+  async sent(): Promise<number> {
+    await this.probe.count()
+    return this.mailer.sendings.length
+  }
+
   /** Cuántos fallos definitivos hay apuntados cuando dejan de llegar. */
   async steadyLetters(): Promise<number> {
     return steady(async () => {
