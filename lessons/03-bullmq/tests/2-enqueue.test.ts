@@ -2,7 +2,7 @@ import { expect, explain, outcomeNow, outcomeOf, test } from '@taller/workbench/
 
 import { sendWelcomeEmail } from '../src/email-queue.ts'
 import { EmailWorld, welcome } from './email-world.ts'
-import { fate, inSpanish, listed } from './in-words.ts'
+import { fate, inBrief, inSpanish, listed } from './in-words.ts'
 
 const ana = { userId: 'usr_1', email: 'ana@example.com', name: 'Ana' }
 
@@ -61,8 +61,8 @@ test('la bienvenida queda en la cola con sus datos y sin salir hasta dentro de 5
         : 'sendWelcomeEmail se cumplió y en la cola no hay nada.',
       expected: "un trabajo 'send' con la dirección, la plantilla, y name y userId como params.",
       evidence: [
-        ['en la cola', job ? `«${job.name}» ${JSON.stringify(job.data)}` : '(nada)'],
-        ['lo esperado', `«send» ${JSON.stringify(welcome)}`],
+        ['en la cola', job ? `«${job.name}» ${inBrief(job.data)}` : '(nada)'],
+        ['lo esperado', `«send» ${inBrief(welcome)}`],
       ],
       why: 'el worker corre en otro proceso y solo sabe lo que va en el trabajo.',
     }),

@@ -1,7 +1,7 @@
 import { expect, explain, test } from '@taller/workbench/testing'
 
 import { EmailWorld, welcome } from './email-world.ts'
-import { count, inSpanish, listed } from './in-words.ts'
+import { count, inBrief, inSpanish, listed } from './in-words.ts'
 import { eventually, steady } from './job-watch.ts'
 
 function neverSent(sendings: number) {
@@ -61,8 +61,8 @@ test('el trabajo sigue activo hasta que el correo ha salido, y su resultado dice
       happened: 'El mailer no recibió el correo que estaba en la cola.',
       expected: 'una sola llamada, con to, template y params.',
       evidence: [
-        ['en la cola', JSON.stringify(welcome)],
-        ...world.mailer.sendings.map(({ email }) => ['el mailer', JSON.stringify(email)] as const),
+        ['en la cola', inBrief(welcome)],
+        ...world.mailer.sendings.map(({ email }) => ['el mailer', inBrief(email)] as const),
       ],
       why: 'la plantilla sale vacía, o el correo llega a otra persona.',
     }),

@@ -36,3 +36,11 @@ export function fate(outcome: Outcome<unknown>): string {
 export function reasonOf(reason: unknown): string {
   return reason instanceof Error ? reason.message : String(reason)
 }
+
+/** Un correo en una línea de pantalla: a quién, con qué plantilla y con qué parámetros. */
+export function inBrief(data: unknown): string {
+  const { to, template, params } = Object(data) as Record<string, unknown>
+  if (to === undefined && template === undefined) return JSON.stringify(data) ?? '(nada)'
+  const pairs = Object.entries(Object(params) as object).map(([name, value]) => `${name} ${value}`)
+  return [template, `a ${String(to)}`, pairs.join(', ') || 'sin params'].join(' · ')
+}
