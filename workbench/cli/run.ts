@@ -23,7 +23,8 @@ export const command: Command = {
     for (const service of lesson.services) {
       env[urlVariable[service]] = await startService(service, services)
     }
-    return runProgram(join(lesson.dir, 'src/program.ts'), lesson.dir, env)
+    // Con `await`: sin él, los servicios se sueltan antes de que el programa empiece.
+    return await runProgram(join(lesson.dir, 'src/program.ts'), lesson.dir, env)
   },
 }
 

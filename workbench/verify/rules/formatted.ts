@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util'
+
 import type { Rule } from '../linted-course.ts'
 import { runTool } from '../run-tool.ts'
 
@@ -9,7 +11,8 @@ export const formatted: Rule = async ({ root, judges }) => {
     .map((line) => line.trim().replaceAll('\\', '/'))
     .filter((file) => file !== '')
   // Un archivo que no se entiende lo denuncia el compilador, con su línea y mejores palabras.
-  const syntax = /,-\[.+:\d+:\d+\]/.test(run.stderr)
+  // Con CI=true pinta en color y con otros trazos aunque nadie mire.
+  const syntax = /(?:,-|╭─)\[.+:\d+:\d+\]/.test(stripVTControlCharacters(run.stderr))
   if (run.code !== 0 && files.length === 0 && !syntax) {
     return [{ where: '.oxfmtrc.json', what: `oxfmt no ha mirado nada: ${run.stderr.trim()}` }]
   }
