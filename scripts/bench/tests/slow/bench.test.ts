@@ -9,11 +9,11 @@ import {
   rightLater,
   rightSum,
   SampleCourse,
-} from '../../../workbench/testing/tests/sample-course.ts'
+} from '../../../../workbench/testing/tests/sample-course.ts'
 
 vi.setConfig({ testTimeout: 60_000 }) // procesos enteros: en una máquina cargada tardan
 
-const scripts = resolve(import.meta.dirname, '../..')
+const scripts = resolve(import.meta.dirname, '../../..')
 
 const course = test.extend('course', async ({}, { onCleanup }) => {
   const sample = await SampleCourse.create()

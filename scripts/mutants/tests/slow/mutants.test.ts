@@ -3,11 +3,11 @@ import { join, resolve } from 'node:path'
 
 import { expect, test, vi } from 'vitest'
 
-import { SampleCourse } from '../../../workbench/testing/tests/sample-course.ts'
+import { SampleCourse } from '../../../../workbench/testing/tests/sample-course.ts'
 
 vi.setConfig({ testTimeout: 60_000 }) // procesos enteros: en una máquina cargada tardan
 
-const scripts = resolve(import.meta.dirname, '../..')
+const scripts = resolve(import.meta.dirname, '../../..')
 const equivalents = 'solutions/90-sample/equivalent-mutants.json'
 
 const readme = `---
