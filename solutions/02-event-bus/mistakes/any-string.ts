@@ -3,7 +3,7 @@ replaces: event-bus.ts
 title: Nombres string y payload unknown
 seen: una errata en el nombre compila y da cero suscriptores.
 rejected-by:
-  - step: 5
+  - step: 6
     test: un nombre de evento que no existe no compila
     says: el nombre puede ser una cadena cualquiera
 ---*/

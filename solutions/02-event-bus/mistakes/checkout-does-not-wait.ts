@@ -3,7 +3,7 @@ replaces: checkout.ts
 title: Publicar sin devolver la promesa
 seen: 'placeOrder termina con la factura a medias; si el proceso se cierra, no sale.'
 rejected-by:
-  - step: 6
+  - step: 7
     test: placeOrder no termina hasta que terminan los handlers
     says: la promesa de publish se perdió por el camino
 ---*/

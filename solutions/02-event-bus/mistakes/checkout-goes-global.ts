@@ -3,7 +3,7 @@ replaces: checkout.ts
 title: El checkout ignora el bus que recibe y usa el global
 seen: los tests del checkout se ven los handlers unos a otros.
 rejected-by:
-  - step: 6
+  - step: 7
     test: el checkout publica en el bus que recibe y no toca el global
     says: El checkout recibió un bus y publicó en el global
 ---*/

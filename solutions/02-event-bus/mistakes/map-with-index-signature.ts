@@ -4,8 +4,8 @@ title: Dejar abierto el mapa con una firma de índice
 seen: cualquier errata vuelve a ser un nombre válido.
 rejected-by:
   - step: 5
-    test: un nombre de evento que no existe no compila
-    says: el nombre puede ser una cadena cualquiera
+    test: el mapa no admite otros nombres ni payloads incompletos
+    says: está abierto a cualquier nombre
 ---*/
 
 export type ShopEvents = {

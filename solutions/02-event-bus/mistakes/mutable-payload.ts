@@ -4,7 +4,7 @@ title: Payloads que cualquiera puede cambiar
 seen: el correo pone el total a 0 para su plantilla y la factura sale a 0.
 rejected-by:
   - step: 5
-    test: un handler no puede cambiar el payload que comparte con los demás
+    test: nadie puede cambiar el payload que comparte con los demás
     says: Un handler puede cambiar el payload
 ---*/
 

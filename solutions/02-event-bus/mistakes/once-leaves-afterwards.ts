@@ -3,7 +3,7 @@ replaces: event-bus.ts
 title: 'Con once, darse de baja al terminar el handler'
 seen: dos publicaciones seguidas repiten lo que debía pasar una vez.
 rejected-by:
-  - step: 7
+  - step: 8
     test: 'con once, una segunda publicación durante la primera tampoco llega'
     says: la baja esperó a que terminase el handler
 ---*/

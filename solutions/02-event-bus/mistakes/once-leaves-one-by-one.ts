@@ -3,7 +3,7 @@ replaces: event-bus.ts
 title: 'Con once, darse de baja justo antes de llamar a cada handler'
 seen: 'si un handler anterior publica lo mismo por dentro, el de una vez recibe dos.'
 rejected-by:
-  - step: 7
+  - step: 8
     test: 'con once, lo que otro handler publica por dentro tampoco llega dos veces'
     says: publicó por dentro el mismo evento y el de «once» se llamó 2 veces
 ---*/

@@ -3,10 +3,10 @@ replaces: event-bus.ts
 title: El nombre se comprueba y el payload es any
 seen: 'publicar un pedido sin total compila, y la factura sale con undefined.'
 rejected-by:
-  - step: 5
+  - step: 6
     test: un payload que no es el de ese evento no compila
     says: Compila publicar un payload al que le faltan datos
-  - step: 5
+  - step: 6
     test: un handler que espera otro payload no compila
     says: lee datos que su evento no trae
 ---*/

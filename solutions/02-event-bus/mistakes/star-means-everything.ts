@@ -3,7 +3,7 @@ replaces: event-bus.ts
 title: 'subscribeAll como subscribe con el nombre «*»'
 seen: 'quien se suscribe al evento «*» recibe todos los del sistema.'
 rejected-by:
-  - step: 7
+  - step: 8
     test: 'suscribirse a «*» no es suscribirse a todo'
     says: el comodín ocupó un nombre válido
 ---*/

@@ -6,7 +6,7 @@ rejected-by:
   - step: 3
     test: 'onError se entera una vez de cada fallo, con el evento y el error'
     says: llegaron fallos de otro bus
-  - step: 6
+  - step: 7
     test: un bus creado con new no comparte suscriptores con ningún otro
     says: Lo publicado en un bus nuevo llegó a los suscriptores del global
 ---*/

@@ -9,7 +9,7 @@ export type Checkout = {
   cancelOrder(orderId: string, reason: string): Promise<void>
 }
 
-// TODO (paso 6): publica en el bus que recibe; hoy lo ignora y va a buscar el global.
+// TODO (paso 7): publica en el bus que recibe; hoy lo ignora y va a buscar el global.
 export function createCheckout(_dependencies: { readonly bus: Publisher }): Checkout {
   return {
     placeOrder: (order) => EventBus.getInstance().publish('order.placed', order),

@@ -11,7 +11,7 @@ export type DeliveryFailure = {
   readonly error: unknown
 }
 
-/** Solo para el reto del paso 7. */
+/** Solo para el reto del paso 8. */
 type SubscribeOptions = {
   readonly once?: boolean
   readonly signal?: AbortSignal
@@ -21,11 +21,11 @@ type BusMessage = { readonly event: string; readonly payload: unknown }
 
 type OnError = (failure: DeliveryFailure) => void | Promise<void>
 
-// oxlint-disable-next-line no-unused-vars -- `Events` entra en juego en el paso 5
+// oxlint-disable-next-line no-unused-vars -- `Events` entra en juego en el paso 6
 export class EventBus<Events extends object> {
-  // TODO (paso 6): una única instancia para todo el proceso.
+  // TODO (paso 7): una única instancia para todo el proceso.
   static getInstance(): EventBus<ShopEvents> {
-    throw new Error('Pendiente (paso 6): getInstance devuelve siempre el mismo bus.')
+    throw new Error('Pendiente (paso 7): getInstance devuelve siempre el mismo bus.')
   }
 
   private readonly onError: OnError
@@ -36,7 +36,7 @@ export class EventBus<Events extends object> {
 
   // TODO (paso 1): que el handler reciba lo que se publique con ese nombre de evento.
   // TODO (paso 2): lo que devuelve da de baja esta suscripción, y solo esta.
-  // TODO (paso 5): hoy cualquier nombre y cualquier payload compilan; que `Events` mande.
+  // TODO (paso 6): hoy cualquier nombre y cualquier payload compilan; que `Events` mande.
   subscribe<Payload>(
     _event: string,
     _handler: Handler<Payload>,
@@ -52,8 +52,8 @@ export class EventBus<Events extends object> {
     throw new Error('Pendiente (paso 1): publish entrega el payload a cada suscriptor.')
   }
 
-  // TODO (paso 7, reto): recibir todos los eventos del bus.
+  // TODO (paso 8, reto): recibir todos los eventos del bus.
   subscribeAll(_handler: Handler<BusMessage>): Unsubscribe {
-    throw new Error('Pendiente (paso 7): subscribeAll recibe todos los eventos.')
+    throw new Error('Pendiente (paso 8): subscribeAll recibe todos los eventos.')
   }
 }

@@ -34,19 +34,12 @@ const wrongHandler = [
   `bus.subscribe('order.cancelled', (order: { totalCents: number }) => {})`,
   `bus.subscribe('order.placed', (order) => void order.reason)`,
 ]
-const mutation = [
-  `bus.subscribe('order.placed', (order) => { order.totalCents = 0 })`,
-  `bus.subscribe('order.placed', (order) => { order.orderId = '' })`,
-  `bus.subscribe('order.placed', (order) => { order.email = '' })`,
-  `bus.subscribe('order.cancelled', (order) => { order.orderId = '' })`,
-  `bus.subscribe('order.cancelled', (order) => { order.reason = '' })`,
-]
-const uses = [...right, ...wrongName, ...wrongPayload, ...wrongHandler, ...mutation]
+const uses = [...right, ...wrongName, ...wrongPayload, ...wrongHandler]
 
 type CheckTypes = (source: string) => Promise<readonly TypeProblem[]>
 let compiled: Promise<readonly TypeProblem[]> | undefined
 
-/** Un solo arranque del compilador (0,3 s) para los cinco tests: todos miran el mismo código. */
+/** Un solo arranque del compilador (0,3 s) para los cuatro tests: todos miran el mismo código. */
 function compile(checkTypes: CheckTypes): Promise<readonly TypeProblem[]> {
   return (compiled ??= checkTypes([...header, ...uses].join('\n')))
 }
@@ -58,7 +51,7 @@ test('un nombre de evento que no existe no compila', async ({ checkTypes }) => {
     accepted,
     explain({
       happened: `«order.plazed», con una errata, compila: el nombre puede ser una cadena cualquiera.`,
-      expected: 'en src/event-bus.ts, publish y subscribe solo aceptan nombres del mapa Events.',
+      expected: 'publish y subscribe solo aceptan nombres del mapa Events.',
       evidence: accepted.map((use) => ['compila', use]),
       why: 'una errata no da error: da cero suscriptores, y el correo no sale nunca.',
     }),
@@ -74,8 +67,7 @@ test('un payload que no es el de ese evento no compila', async ({ checkTypes }) 
       happened: accepted.includes(`bus.publish('order.placed', noTotal)`)
         ? 'Compila publicar un payload al que le faltan datos.'
         : 'Compila publicar «order.placed» con el payload de otro evento: el tipo del payload no depende del nombre.',
-      expected:
-        'en src/event-bus.ts, el payload de publish es el que el mapa da a ese nombre, y no otro.',
+      expected: 'el payload de publish es el que el mapa da a ese nombre, y no otro.',
       evidence: accepted.map((use) => ['compila', use]),
       why: 'a un handler le falta un dato de madrugada, y el error sale lejos de quien publicó.',
     }),
@@ -119,27 +111,6 @@ test('los usos correctos compilan', async ({ checkTypes }) => {
         'compilan los dos eventos de la tienda, con handlers síncronos o asíncronos cuyo payload se deduce solo, y un mapa propio escrito como interface.',
       evidence: complaints,
       why: 'unos tipos que estorban acaban en un `as any`, y ahí dejan de proteger.',
-    }),
-  ).toEqual([])
-})
-
-test('un handler no puede cambiar el payload que comparte con los demás', async ({
-  checkTypes,
-}) => {
-  const readonlyProperty = 'TS2540' // «Cannot assign to … because it is a read-only property»
-  const problems = await compile(checkTypes)
-  const accepted = acceptedOf(
-    mutation,
-    problems.filter(({ code }) => code === readonlyProperty),
-  )
-
-  expect(
-    accepted,
-    explain({
-      happened: 'Un handler puede cambiar el payload sin que el compilador lo impida.',
-      expected: 'en src/shop-events.ts, todas las propiedades de los payloads son readonly.',
-      evidence: accepted.map((use) => ['permitido', use]),
-      why: 'el bus reparte el mismo objeto a todos: si el correo pone el total a 0, la factura sale a 0.',
     }),
   ).toEqual([])
 })

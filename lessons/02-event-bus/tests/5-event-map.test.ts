@@ -1,0 +1,100 @@
+import { basename } from 'node:path'
+
+import { expect, explain, test, type TypeProblem } from '@taller/workbench/testing'
+
+const header = [
+  `import type { ShopEvents } from '#lesson/shop-events.ts'`,
+  `declare const placed: ShopEvents['order.placed']`,
+  `declare const cancelled: ShopEvents['order.cancelled']`,
+]
+const right = [
+  `const a: ShopEvents['order.placed'] = { orderId: '1', email: 'a@example.com', totalCents: 1 }`,
+  `const b: ShopEvents['order.cancelled'] = { orderId: '1', reason: 'talla' }`,
+]
+const wrong = [
+  `type Typo = ShopEvents['order.plazed']`,
+  `const c: ShopEvents['order.placed'] = { orderId: '1', email: 'a@example.com' }`,
+  `const d: ShopEvents['order.placed'] = { orderId: '1', email: '', totalCents: '49,99' }`,
+  `const e: ShopEvents['order.cancelled'] = { orderId: '1' }`,
+  `const f: ShopEvents['order.cancelled'] = { orderId: 1, reason: 'talla' }`,
+]
+const mutation = [
+  `placed.orderId = '2'`,
+  `placed.email = 'b@example.com'`,
+  `placed.totalCents = 0`,
+  `cancelled.orderId = '2'`,
+  `cancelled.reason = ''`,
+]
+const lines = [...header, ...right, ...wrong, ...mutation]
+
+test('el mapa tiene los dos eventos de la tienda, cada uno con su payload', async ({
+  checkTypes,
+}) => {
+  const problems = await checkTypes(lines.join('\n'))
+
+  const complaints = problems.flatMap((problem): [string, string][] => {
+    const code = problem.where === 'probe' ? lines[problem.line - 1] : undefined
+    if (code !== undefined && !header.includes(code) && !right.includes(code)) return []
+    return [
+      ['no compila', code ?? `${basename(problem.file)}:${problem.line}`],
+      [problem.code, problem.message],
+    ]
+  })
+  expect(
+    complaints,
+    explain({
+      happened: complaints.some(([, text]) => text.includes(`['order.cancelled']`))
+        ? 'El mapa no describe «order.cancelled» con { orderId, reason }.'
+        : 'El mapa no describe «order.placed» con { orderId, email, totalCents }.',
+      expected: 'ShopEvents asigna a cada nombre su payload, con los campos que dice el README.',
+      evidence: complaints,
+      why: 'el mapa es el contrato entre quien publica y quien escucha: lo que no está, no existe.',
+    }),
+  ).toEqual([])
+})
+
+test('el mapa no admite otros nombres ni payloads incompletos', async ({ checkTypes }) => {
+  const accepted = notRejected(wrong, await checkTypes(lines.join('\n')))
+
+  expect(
+    accepted,
+    explain({
+      happened: accepted.some((code) => code.includes('plazed'))
+        ? 'El mapa acepta «order.plazed», una errata: está abierto a cualquier nombre.'
+        : 'El mapa acepta un payload al que le falta un dato o que lo trae de otro tipo.',
+      expected: 'solo esos dos eventos, con todos sus campos obligatorios y de su tipo.',
+      evidence: accepted.map((code) => ['compila', code]),
+      why: 'lo que el mapa deja pasar no lo podrá parar el bus.',
+    }),
+  ).toEqual([])
+})
+
+test('nadie puede cambiar el payload que comparte con los demás', async ({ checkTypes }) => {
+  const readonlyProperty = 'TS2540' // «Cannot assign to … because it is a read-only property»
+  const problems = await checkTypes(lines.join('\n'))
+  const accepted = notRejected(
+    mutation,
+    problems.filter(({ code }) => code === readonlyProperty),
+  )
+
+  expect(
+    accepted,
+    explain({
+      happened: 'Un handler puede cambiar el payload sin que el compilador lo impida.',
+      expected: 'todas las propiedades de los payloads son readonly.',
+      evidence: accepted.map((code) => ['permitido', code]),
+      why: 'el bus reparte el mismo objeto a todos: si el correo pone el total a 0, la factura sale a 0.',
+    }),
+  ).toEqual([])
+})
+
+/** De lo que debería estar prohibido, lo que el compilador deja pasar. */
+function notRejected(
+  forbidden: readonly string[],
+  problems: readonly TypeProblem[],
+): readonly string[] {
+  const rejected = new Set(
+    problems.filter(({ where }) => where === 'probe').map(({ line }) => lines[line - 1]),
+  )
+  return forbidden.filter((code) => !rejected.has(code))
+}
