@@ -27,33 +27,38 @@ const mutation = [
 ]
 const lines = [...header, ...right, ...wrong, ...mutation]
 
-test('el mapa tiene los dos eventos de la tienda, cada uno con su payload', async ({
-  checkTypes,
-}) => {
-  const problems = await checkTypes(lines.join('\n'))
+// El compilador es otro proceso: en una máquina ocupada puede tardar más que un test corriente.
+const patient = { timeout: 30_000 }
 
-  const complaints = problems.flatMap((problem): [string, string][] => {
-    const code = problem.where === 'probe' ? lines[problem.line - 1] : undefined
-    if (code !== undefined && !header.includes(code) && !right.includes(code)) return []
-    return [
-      ['no compila', code ?? `${basename(problem.file)}:${problem.line}`],
-      [problem.code, problem.message],
-    ]
-  })
-  expect(
-    complaints,
-    explain({
-      happened: complaints.some(([, text]) => text.includes(`['order.cancelled']`))
-        ? 'El mapa no describe «order.cancelled» con { orderId, reason }.'
-        : 'El mapa no describe «order.placed» con { orderId, email, totalCents }.',
-      expected: 'ShopEvents asigna a cada nombre su payload, con los campos que dice el README.',
-      evidence: complaints,
-      why: 'el mapa es el contrato entre quien publica y quien escucha: lo que no está, no existe.',
-    }),
-  ).toEqual([])
-})
+test(
+  'el mapa tiene los dos eventos de la tienda, cada uno con su payload',
+  patient,
+  async ({ checkTypes }) => {
+    const problems = await checkTypes(lines.join('\n'))
 
-test('el mapa no admite otros nombres ni payloads incompletos', async ({ checkTypes }) => {
+    const complaints = problems.flatMap((problem): [string, string][] => {
+      const code = problem.where === 'probe' ? lines[problem.line - 1] : undefined
+      if (code !== undefined && !header.includes(code) && !right.includes(code)) return []
+      return [
+        ['no compila', code ?? `${basename(problem.file)}:${problem.line}`],
+        [problem.code, problem.message],
+      ]
+    })
+    expect(
+      complaints,
+      explain({
+        happened: complaints.some(([, text]) => text.includes(`['order.cancelled']`))
+          ? 'El mapa no describe «order.cancelled» con { orderId, reason }.'
+          : 'El mapa no describe «order.placed» con { orderId, email, totalCents }.',
+        expected: 'ShopEvents asigna a cada nombre su payload, con los campos que dice el README.',
+        evidence: complaints,
+        why: 'el mapa es el contrato entre quien publica y quien escucha: lo que no está, no existe.',
+      }),
+    ).toEqual([])
+  },
+)
+
+test('el mapa no admite otros nombres ni payloads incompletos', patient, async ({ checkTypes }) => {
   const accepted = notRejected(wrong, await checkTypes(lines.join('\n')))
 
   expect(
@@ -69,24 +74,28 @@ test('el mapa no admite otros nombres ni payloads incompletos', async ({ checkTy
   ).toEqual([])
 })
 
-test('nadie puede cambiar el payload que comparte con los demás', async ({ checkTypes }) => {
-  const readonlyProperty = 'TS2540' // «Cannot assign to … because it is a read-only property»
-  const problems = await checkTypes(lines.join('\n'))
-  const accepted = notRejected(
-    mutation,
-    problems.filter(({ code }) => code === readonlyProperty),
-  )
+test(
+  'nadie puede cambiar el payload que comparte con los demás',
+  patient,
+  async ({ checkTypes }) => {
+    const readonlyProperty = 'TS2540' // «Cannot assign to … because it is a read-only property»
+    const problems = await checkTypes(lines.join('\n'))
+    const accepted = notRejected(
+      mutation,
+      problems.filter(({ code }) => code === readonlyProperty),
+    )
 
-  expect(
-    accepted,
-    explain({
-      happened: 'Un handler puede cambiar el payload sin que el compilador lo impida.',
-      expected: 'todas las propiedades de los payloads son readonly.',
-      evidence: accepted.map((code) => ['permitido', code]),
-      why: 'el bus reparte el mismo objeto a todos: si el correo pone el total a 0, la factura sale a 0.',
-    }),
-  ).toEqual([])
-})
+    expect(
+      accepted,
+      explain({
+        happened: 'Un handler puede cambiar el payload sin que el compilador lo impida.',
+        expected: 'todas las propiedades de los payloads son readonly.',
+        evidence: accepted.map((code) => ['permitido', code]),
+        why: 'el bus reparte el mismo objeto a todos: si el correo pone el total a 0, la factura sale a 0.',
+      }),
+    ).toEqual([])
+  },
+)
 
 /** De lo que debería estar prohibido, lo que el compilador deja pasar. */
 function notRejected(

@@ -44,7 +44,10 @@ function compile(checkTypes: CheckTypes): Promise<readonly TypeProblem[]> {
   return (compiled ??= checkTypes([...header, ...uses].join('\n')))
 }
 
-test('un nombre de evento que no existe no compila', async ({ checkTypes }) => {
+// El compilador es otro proceso: en una máquina ocupada puede tardar más que un test corriente.
+const patient = { timeout: 30_000 }
+
+test('un nombre de evento que no existe no compila', patient, async ({ checkTypes }) => {
   const accepted = acceptedOf(wrongName, await compile(checkTypes))
 
   expect(
@@ -58,7 +61,7 @@ test('un nombre de evento que no existe no compila', async ({ checkTypes }) => {
   ).toEqual([])
 })
 
-test('un payload que no es el de ese evento no compila', async ({ checkTypes }) => {
+test('un payload que no es el de ese evento no compila', patient, async ({ checkTypes }) => {
   const accepted = acceptedOf(wrongPayload, await compile(checkTypes))
 
   expect(
@@ -74,7 +77,7 @@ test('un payload que no es el de ese evento no compila', async ({ checkTypes }) 
   ).toEqual([])
 })
 
-test('un handler que espera otro payload no compila', async ({ checkTypes }) => {
+test('un handler que espera otro payload no compila', patient, async ({ checkTypes }) => {
   const accepted = acceptedOf(wrongHandler, await compile(checkTypes))
 
   expect(
@@ -89,7 +92,7 @@ test('un handler que espera otro payload no compila', async ({ checkTypes }) => 
   ).toEqual([])
 })
 
-test('los usos correctos compilan', async ({ checkTypes }) => {
+test('los usos correctos compilan', patient, async ({ checkTypes }) => {
   const problems = await compile(checkTypes)
 
   const broken = problems.find((problem) => !isInProbe(problem))
