@@ -1,0 +1,170 @@
+import { expect, explain, type Outcome, test, unhandledDuring } from '@taller/workbench/testing'
+
+import type { NewOrder } from '../src/order.ts'
+import { placeOrder } from '../src/place-order.ts'
+import { failOnCommit, failOnInsert } from './database-faults.ts'
+import { endOf, ending, resultOf } from './in-words.ts'
+import { openShop, type Shop } from './shop.ts'
+
+const order: NewOrder = {
+  userId: 'usr_1',
+  email: 'ana@example.com',
+  items: [
+    { productId: 'taza', quantity: 2, unitPriceCents: 1_250 },
+    { productId: 'lámina', quantity: 1, unitPriceCents: 2_499 },
+  ],
+}
+
+test('un pedido queda guardado con sus líneas y su importe', async ({ database }) => {
+  await using shop = await openShop(database)
+  const { orderId } = await resultOf('placeOrder', placeOrder(shop.openPool(), order))
+  await shop.quiet()
+
+  const orders = await shop.query('SELECT id, user_id, email, total_cents FROM orders')
+  const lines = await shop.query(
+    'SELECT order_id, product_id, quantity, unit_price_cents FROM order_items ORDER BY quantity DESC',
+  )
+  expect(
+    { orders, lines },
+    explain({
+      happened:
+        lines.length === 0
+          ? 'El pedido se guardó sin sus líneas: nadie sabrá qué hay que enviar.'
+          : `Tras un pedido de dos líneas hay ${orders.length} pedidos y ${lines.length} líneas, o no con esos datos.`,
+      expected:
+        'una fila en orders, con el id devuelto (un string) y el total, y una en order_items por línea.',
+      why: 'el almacén prepara lo que dicen las líneas, y se cobra lo que dice el total.',
+    }),
+  ).toEqual({
+    orders: [{ id: orderId, user_id: 'usr_1', email: 'ana@example.com', total_cents: 4_999 }],
+    lines: [
+      { order_id: orderId, product_id: 'taza', quantity: 2, unit_price_cents: 1_250 },
+      { order_id: orderId, product_id: 'lámina', quantity: 1, unit_price_cents: 2_499 },
+    ],
+  })
+})
+
+test('cada pedido deja un solo evento pendiente que lo cuenta entero', async ({ database }) => {
+  await using shop = await openShop(database)
+  const { orderId } = await resultOf('placeOrder', placeOrder(shop.openPool(), order))
+  await shop.quiet()
+
+  const events = await shop.query<{ kind: string }>(
+    `SELECT aggregate_type, aggregate_id, event_type, payload, jsonb_typeof(payload) AS kind,
+            processed_at, attempts FROM outbox_events`,
+  )
+  expect(
+    events,
+    explain({
+      happened:
+        events[0]?.kind === 'string'
+          ? 'El payload es un texto JSON metido dentro de otro JSON: se convirtió a texto dos veces.'
+          : events.length === 1
+            ? 'Hay un evento, pero no cuenta el pedido tal como se hizo.'
+            : `Tras un pedido hay ${events.length} eventos en outbox_events.`,
+      expected:
+        "un evento 'order.placed' del agregado 'order' con ese id, sin procesar y sin intentos, y en el payload orderId, userId, email, totalCents e items.",
+      why: 'quien manda el correo solo tiene el evento: lo que no va en él, tiene que preguntarlo.',
+    }),
+  ).toEqual([
+    {
+      aggregate_type: 'order',
+      aggregate_id: orderId,
+      event_type: 'order.placed',
+      payload: { orderId, ...order, totalCents: 4_999 },
+      kind: 'object',
+      processed_at: null,
+      attempts: 0,
+    },
+  ])
+})
+
+test('si el evento no se puede escribir, no hay pedido y quien llama lo sabe', async ({
+  database,
+}) => {
+  await using shop = await openShop(database)
+  await using _fault = await failOnInsert(shop, 'outbox_events')
+
+  const outcome = await place(shop)
+
+  await expectNothing(shop, outcome, 'La tabla outbox_events no admitía el evento')
+})
+
+test('si una línea no es válida, no queda nada del pedido', async ({ database }) => {
+  await using shop = await openShop(database)
+  const items = [...order.items, { productId: 'póster', quantity: 0, unitPriceCents: 900 }]
+
+  const outcome = await place(shop, { ...order, items })
+
+  await expectNothing(shop, outcome, 'La tercera línea pedía cero unidades y la tabla la rechaza')
+})
+
+test('si falla el COMMIT, no queda nada y quien llama lo sabe', async ({ database }) => {
+  await using shop = await openShop(database)
+  await using _fault = await failOnCommit(shop, 'INSERT')
+
+  const outcome = await place(shop)
+
+  await expectNothing(shop, outcome, 'Todos los INSERT fueron bien y el COMMIT falló')
+})
+
+test('tras un pedido fallido, la misma conexión sirve para el siguiente', async ({ database }) => {
+  await using shop = await openShop(database)
+  const pool = shop.openPool()
+  const fault = await failOnInsert(shop, 'outbox_events')
+  await endOf(placeOrder(pool, order))
+  await fault.repair()
+
+  const borrowed = shop.borrowed
+  const outcome = await endOf(placeOrder(pool, order))
+
+  const [count] = await shop.query<{ orders: number }>('SELECT count(*)::int AS orders FROM orders')
+  expect(
+    { borrowed, outcome: outcome.state, orders: count?.orders },
+    explain({
+      happened:
+        borrowed > 0
+          ? 'Tras el pedido fallido, la conexión no volvió al pool.'
+          : `El pedido siguiente ${ending(outcome)}, y en la tabla hay ${count?.orders} pedidos: la conexión volvió al pool con la transacción anterior todavía abierta.`,
+      expected:
+        'pase lo que pase, la transacción se cierra (COMMIT o ROLLBACK) y la conexión se devuelve.',
+      why: 'un solo fallo dejaría inservible una conexión, y tras unos cuantos se para la tienda.',
+    }),
+  ).toEqual({ borrowed: 0, outcome: 'fulfilled', orders: 1 })
+})
+
+/** Un pedido en un mundo roto. Si alguna promesa queda suelta, aquí no rompe nada más. */
+async function place(shop: Shop, wanted: NewOrder = order): Promise<Outcome<unknown>> {
+  let outcome: Outcome<unknown> = { state: 'pending' }
+  await unhandledDuring(async () => {
+    outcome = await endOf(placeOrder(shop.openPool(), wanted))
+    await shop.quiet() // lo que se lanzó sin esperar también tiene que acabar aquí
+  })
+  return outcome
+}
+
+async function expectNothing(shop: Shop, outcome: Outcome<unknown>, fact: string): Promise<void> {
+  const [left] = await shop.query<{ orders: number; lines: number; events: number }>(
+    `SELECT (SELECT count(*)::int FROM orders) AS orders,
+            (SELECT count(*)::int FROM order_items) AS lines,
+            (SELECT count(*)::int FROM outbox_events) AS events`,
+  )
+  const clean = left?.orders === 0 && left.lines === 0 && left.events === 0
+  expect(
+    { caller: outcome.state, ...left },
+    explain({
+      happened: `${fact}: placeOrder ${ending(outcome)}${
+        clean
+          ? ' y no quedó nada: devolvió un pedido que no existe.'
+          : ', y quedaron filas a medias: no todo iba en la misma transacción.'
+      }`,
+      expected: 'placeOrder rechaza, y no queda ni pedido, ni líneas, ni evento.',
+      evidence: [
+        ['orders', String(left?.orders), left?.orders ? 'existe' : ''],
+        ['order_items', String(left?.lines)],
+        ['outbox_events', String(left?.events), left?.events ? '' : 'nadie se enterará'],
+      ],
+      why: 'un pedido sin evento se cobra y no se envía; un evento sin pedido, al revés.',
+    }),
+  ).toEqual({ caller: 'rejected', orders: 0, lines: 0, events: 0 })
+}

@@ -1,0 +1,133 @@
+import { expect, explain, test } from '@taller/workbench/testing'
+
+import { relayOnce } from '../src/outbox-relay.ts'
+import { HeldBroker } from './held-broker.ts'
+import { endOf, list, resultOf } from './in-words.ts'
+import { openShop, type Shop } from './shop.ts'
+
+const limits = { batchSize: 10, maxAttempts: 5 }
+
+/** El pedido 101 se hizo y se canceló; entre medias se hizo el 102. */
+async function addStory(shop: Shop): Promise<void> {
+  await shop.add(
+    { id: '1', order: '101' },
+    { id: '2', order: '102' },
+    { id: '3', order: '101', type: 'order.cancelled' },
+  )
+}
+
+test('si falla un evento, los de su pedido esperan y los demás siguen', async ({ database }) => {
+  await using shop = await openShop(database)
+  const broker = new HeldBroker()
+  await addStory(shop)
+  broker.fail('1')
+
+  const result = await resultOf(
+    'relayOnce',
+    relayOnce({ pool: shop.openPool(), broker, ...limits }),
+  )
+
+  const marked = await shop.marked()
+  expect(
+    { result, overtaken: broker.ids.includes('3'), marked },
+    explain({
+      happened: broker.ids.includes('3')
+        ? 'Falló «order.placed» del pedido 101 y se publicó igualmente su «order.cancelled».'
+        : broker.ids.includes('2')
+          ? `Falló el evento 1 y se publicó el del otro pedido, pero la cuenta fue ${JSON.stringify(result)} y los marcados: ${list(marked)}.`
+          : 'Falló el evento 1, del pedido 101, y por eso el del pedido 102 tampoco salió.',
+      expected:
+        'sale el 2, que es de otro pedido; el 3 espera al 1; y el resultado es { published: 1, failed: 1 }.',
+      evidence: [['llegaron al broker', broker.ids.join('  ')]],
+      why: 'cancelar un pedido que para el almacén no existe es un error; parar la tienda entera por él, también.',
+    }),
+  ).toEqual({ result: { published: 1, failed: 1 }, overtaken: false, marked: ['2'] })
+})
+
+test('cuando el broker se recupera, cada pedido sale en su orden', async ({ database }) => {
+  await using shop = await openShop(database)
+  const broker = new HeldBroker()
+  await addStory(shop)
+  const relay = { pool: shop.openPool(), broker, ...limits }
+  broker.fail('1')
+  await resultOf('relayOnce', relayOnce(relay))
+  broker.recover()
+
+  const afterRecovery = broker.received.length
+  for (let round = 0; round < 3; round++) await resultOf('relayOnce', relayOnce(relay))
+
+  const ids = broker.ids.slice(afterRecovery)
+  expect(
+    ids,
+    explain({
+      happened: `El broker se recuperó y tres vueltas publicaron ${list(ids)}.`,
+      expected: '1 y después 3, una vez cada uno; el 2 ya había salido.',
+      evidence: [
+        ['antes', broker.ids.slice(0, afterRecovery).join('  ')],
+        ['después', ids.join('  ')],
+      ],
+      why: 'quien escucha aplica los eventos como llegan: al revés, el pedido acabaría vivo.',
+    }),
+  ).toEqual(['1', '3'])
+})
+
+test('con dos relays, el segundo evento de un pedido tampoco adelanta al primero', async ({
+  database,
+}) => {
+  await using shop = await openShop(database)
+  const [a, b] = [new HeldBroker(), new HeldBroker()]
+  await addStory(shop)
+  using gate = a.hold('1')
+  // De uno en uno: A tiene el primer evento del pedido 101 y no ha llegado al segundo.
+  const relayA = endOf(relayOnce({ pool: shop.openPool(), broker: a, ...limits, batchSize: 1 }))
+  await Promise.race([
+    relayA,
+    gate.reached({
+      happened: 'El relay A no llegó a publicar el evento 1.',
+      expected: 'el más antiguo es el primero que llega al broker.',
+      why: 'sin publicar, el pedido existe y nadie más lo sabe.',
+    }),
+  ])
+
+  await resultOf('relayOnce', relayOnce({ pool: shop.openPool(), broker: b, ...limits }))
+  gate.release()
+  await relayA
+
+  expect(
+    b.ids.includes('3'),
+    explain({
+      happened:
+        'Mientras el relay A esperaba al broker con «order.placed» del pedido 101, el relay B publicó su «order.cancelled»: se saltó la fila bloqueada y tomó la siguiente del mismo pedido.',
+      expected: 'B no toca un evento si otro anterior de su pedido sigue sin publicar.',
+      evidence: [
+        ['A, sin respuesta', a.ids.join('  ')],
+        ['publicado por B', b.ids.join('  ')],
+      ],
+      why: 'SKIP LOCKED evita repetir, no desordenar: con dos instancias, este cruce ocurre cada día.',
+    }),
+  ).toBe(false)
+})
+
+test('un broker que lanza o rechaza con cualquier cosa cuenta como fallo', async ({ database }) => {
+  await using shop = await openShop(database)
+  const broker = new HeldBroker()
+  await shop.add(...['1', '2', '3'].map((id) => ({ id, order: `10${id}` })))
+  broker.failAtOnce('1')
+  broker.fail('2', undefined)
+
+  const outcome = await endOf(relayOnce({ pool: shop.openPool(), broker, ...limits }))
+
+  const result = outcome.state === 'fulfilled' ? outcome.value : outcome.state
+  const marked = await shop.marked()
+  expect(
+    { result, marked, borrowed: shop.borrowed },
+    explain({
+      happened:
+        outcome.state === 'fulfilled'
+          ? `El broker lanzó con el evento 1 y rechazó con undefined el 2: relayOnce devolvió ${JSON.stringify(result)}, están marcados ${list(marked)} y faltan por devolver ${shop.borrowed} conexiones.`
+          : `El broker lanzó con el evento 1 y rechazó con undefined el 2, y relayOnce ${outcome.state === 'rejected' ? 'dejó escapar el error' : 'no terminó'}.`,
+      expected: '{ published: 1, failed: 2 }, solo el 3 marcado y todas las conexiones devueltas.',
+      why: 'en JavaScript se puede lanzar cualquier cosa y en cualquier momento; el relay no puede caerse por eso.',
+    }),
+  ).toEqual({ result: { published: 1, failed: 2 }, marked: ['3'], borrowed: 0 })
+})

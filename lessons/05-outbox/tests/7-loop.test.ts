@@ -1,0 +1,243 @@
+import { setInterval } from 'node:timers/promises'
+
+import {
+  expect,
+  explain,
+  type Explanation,
+  type Outcome,
+  outcomeNow,
+  test,
+  within,
+} from '@taller/workbench/testing'
+
+import { startRelay } from '../src/outbox-relay.ts'
+import { failOnCommit } from './database-faults.ts'
+import { HeldBroker } from './held-broker.ts'
+import { endOf, ending, list } from './in-words.ts'
+import { openShop, type Shop } from './shop.ts'
+
+test('publica también lo que llega mientras está en marcha', async ({ database }) => {
+  await using shop = await openShop(database)
+  const broker = new HeldBroker()
+  await shop.add({ id: '1', order: '101' })
+  using first = broker.hold('1')
+  using second = broker.hold('2')
+  await using loop = start(shop, broker)
+
+  await Promise.race([loop.end, first.reached(notReached('1', 'que ya estaba'))])
+  first.release()
+  await shop.add({ id: '2', order: '102' })
+  await Promise.race([loop.end, second.reached(notReached('2', 'que llegó después'))])
+  second.release()
+  loop.abort()
+  const outcome = await loop.end
+
+  expect(
+    { outcome: outcome.state, marked: await shop.marked() },
+    explain({
+      happened: `El bucle ${ending(outcome)}, y quedaron marcados: ${list(await shop.marked())}.`,
+      expected:
+        'publica el 1, después el 2 que llegó más tarde, y su promesa se cumple al abortar.',
+      why: 'un relay que solo mira una vez deja sin publicar todo lo que venga detrás.',
+    }),
+  ).toEqual({ outcome: 'fulfilled', marked: ['1', '2'] })
+})
+
+test('una vuelta no empieza hasta que termina la anterior', async ({ database }) => {
+  await using shop = await openShop(database)
+  const broker = new HeldBroker()
+  await shop.add({ id: '1', order: '101' }, { id: '2', order: '102' })
+  using gate = broker.hold('1')
+  await shop.warmUp(2)
+  await using loop = start(shop, broker, { batchSize: 1 })
+  await Promise.race([loop.end, gate.reached(notReached('1', 'el más antiguo'))])
+
+  await beats(shop, 40)
+
+  expect(
+    broker.ids,
+    explain({
+      happened: `Con everyMs 5 y lotes de uno, el broker retenía el evento 1 y ya había recibido ${list(broker.ids)}: otra vuelta empezó antes de acabar esta.`,
+      expected: 'nada más llega al broker hasta que esa vuelta termina.',
+      why: 'setInterval no espera a nadie: con un broker lento, las vueltas se amontonan hasta agotar las conexiones.',
+    }),
+  ).toEqual(['1'])
+})
+
+test('al abortar, termina el lote que tiene entre manos y no empieza otro', async ({
+  database,
+}) => {
+  await using shop = await openShop(database)
+  const broker = new HeldBroker()
+  await shop.add({ id: '1', order: '101' }, { id: '2', order: '102' })
+  using gate = broker.hold('1')
+  await using loop = start(shop, broker, { batchSize: 1 })
+  await Promise.race([loop.end, gate.reached(notReached('1', 'el más antiguo'))])
+
+  loop.abort()
+  const whileHeld = await outcomeNow(loop.end)
+  gate.release()
+  const outcome = await loop.end
+
+  const marked = await shop.marked()
+  expect(
+    { whileHeld: whileHeld.state, outcome: outcome.state, received: broker.ids, marked },
+    explain({
+      happened:
+        whileHeld.state !== 'pending'
+          ? 'Se abortó con el evento 1 en manos del broker, y el bucle se dio por terminado sin esperarlo.'
+          : outcome.state !== 'fulfilled'
+            ? `Se abortó la señal y el bucle ${ending(outcome)}.`
+            : `Se abortó durante el lote del evento 1: el broker recibió ${list(broker.ids)} y quedaron marcados ${list(marked)}.`,
+      expected: 'el evento 1 se publica y se marca, el 2 se queda pendiente, y el bucle termina.',
+      why: 'cortar a mitad repite lo que ya salió; no parar nunca impide desplegar una versión nueva.',
+    }),
+  ).toEqual({ whileHeld: 'pending', outcome: 'fulfilled', received: ['1'], marked: ['1'] })
+})
+
+test('abortar durante el descanso lo termina en el acto', async ({ database }) => {
+  await using shop = await openShop(database)
+  const broker = new HeldBroker()
+  await shop.add({ id: '1', order: '101' })
+  using gate = broker.hold('1')
+  await using loop = start(shop, broker, { everyMs: 60_000 })
+  await Promise.race([loop.end, gate.reached(notReached('1', 'que ya estaba'))])
+  gate.release()
+  await beats(shop, 10)
+
+  loop.abort()
+
+  const { state } = await within(
+    loop.end,
+    {
+      happened: 'La señal se abortó durante un descanso de un minuto y el bucle seguía esperando.',
+      expected: 'el descanso se interrumpe y el bucle termina.',
+      why: 'quien despliega da unos segundos para parar; después, mata el proceso a la fuerza.',
+    },
+    2_000,
+  )
+  expect(
+    state,
+    explain({
+      happened: 'Al abortarlo durante el descanso, el bucle rechazó.',
+      expected: 'su promesa se cumple: parar cuando te lo piden no es un error.',
+      why: 'un apagado ordenado que acaba en error hace saltar una alarma en cada despliegue.',
+    }),
+  ).toBe('fulfilled')
+})
+
+test('con la señal ya abortada no publica nada', async ({ database }) => {
+  await using shop = await openShop(database)
+  const broker = new HeldBroker()
+  await shop.add({ id: '1', order: '101' })
+  const signal = AbortSignal.abort()
+
+  await using loop = start(shop, broker, { signal })
+  const outcome = await loop.end
+
+  expect(
+    { outcome: outcome.state, received: broker.ids },
+    explain({
+      happened: `La señal venía abortada; el bucle ${ending(outcome)} y el broker recibió ${list(broker.ids)}.`,
+      expected: 'termina sin empezar ninguna vuelta.',
+      why: 'si el proceso se está apagando cuando arranca el relay, no es hora de abrir conexiones.',
+    }),
+  ).toEqual({ outcome: 'fulfilled', received: [] })
+})
+
+test('una vuelta que falla se avisa y no mata al bucle', async ({ database }) => {
+  await using shop = await openShop(database)
+  const broker = new HeldBroker()
+  await shop.add({ id: '1', order: '101' })
+  using gate = broker.hold('2')
+  await using fault = await failOnCommit(shop, 'UPDATE')
+  await using loop = start(shop, broker)
+
+  const told = await Promise.race([loop.end.then(() => false), loop.firstError.then(() => true)])
+  await fault.repair()
+  await shop.add({ id: '2', order: '102' })
+  await Promise.race([
+    loop.end,
+    gate.reached({
+      happened: told
+        ? 'Una vuelta falló, onError se enteró, y el bucle ya no publicó nada más.'
+        : 'Una vuelta falló: onError no se enteró y el bucle ya no publicó nada más.',
+      expected: 'onError recibe el error y la vuelta siguiente sigue su camino.',
+      why: 'un reinicio de la base de datos dejaría a la tienda sin eventos hasta que alguien lo note.',
+    }),
+  ])
+  const alive = await outcomeNow(loop.end)
+  gate.release()
+  loop.abort()
+  const outcome = await loop.end
+
+  expect(
+    { told, alive: alive.state, outcome: outcome.state },
+    explain({
+      happened: told
+        ? `Tras una vuelta fallida, el bucle ${ending(alive.state === 'pending' ? outcome : alive)}.`
+        : `El COMMIT de una vuelta falló: onError no se enteró y el bucle ${ending(outcome)}.`,
+      expected: 'onError se entera, el bucle sigue publicando y termina bien cuando se aborta.',
+      why: 'un reinicio de la base de datos dejaría a la tienda sin eventos hasta que alguien lo note.',
+    }),
+  ).toEqual({ told: true, alive: 'pending', outcome: 'fulfilled' })
+})
+
+type Running = AsyncDisposable & {
+  readonly end: Promise<Outcome<void>>
+  readonly firstError: Promise<unknown>
+  abort(): void
+}
+
+/** El bucle en marcha. Al salir de ámbito se para, acabe el test como acabe. */
+function start(
+  shop: Shop,
+  broker: HeldBroker,
+  options: { everyMs?: number; batchSize?: number; signal?: AbortSignal } = {},
+): Running {
+  const stopping = new AbortController()
+  const { promise: firstError, resolve } = Promise.withResolvers<unknown>()
+  const end = endOf(
+    startRelay({
+      pool: shop.openPool(),
+      broker,
+      batchSize: 10,
+      maxAttempts: 3,
+      everyMs: 5,
+      signal: stopping.signal,
+      onError: resolve,
+      ...options,
+    }),
+  )
+  end.catch(() => {}) // si no hay nadie mirando, ya lo contará quien la espere
+  return {
+    end,
+    firstError,
+    abort: () => stopping.abort(),
+    async [Symbol.asyncDispose]() {
+      stopping.abort()
+      broker.releaseAll() // parar espera al lote en curso, y ese espera al broker
+      await end.catch(() => {})
+    },
+  }
+}
+
+/**
+ * Da tiempo de sobra a una vuelta de más: latidos del reloj, con un viaje a la base de datos en
+ * cada uno. Esa vuelta necesita tres viajes, y encuentra las conexiones ya abiertas.
+ */
+async function beats(shop: Shop, count: number): Promise<void> {
+  let beat = 0
+  for await (const _tick of setInterval(1)) {
+    await shop.query('SELECT count(*) FROM outbox_events')
+    if (++beat === count) return
+  }
+}
+
+function notReached(id: string, which: string): Explanation {
+  return {
+    happened: `El evento ${id}, ${which}, no llegó al broker.`,
+    expected: 'el bucle publica todo lo que hay pendiente, una vuelta detrás de otra.',
+    why: 'si nadie publica, el pedido existe y el resto de la empresa no lo sabe.',
+  }
+}
