@@ -5,13 +5,13 @@ import { inspect } from 'node:util'
 
 import { describe, expect, test } from 'vitest'
 
-import type { Environment, ServiceName } from '../config.ts'
-import { EnvironmentError } from '../environment-error.ts'
-import { findFreePort } from '../free-port.ts'
-import { startPostgres, startRedis, startService } from '../start.ts'
-import { whyNoNativeRedis } from './machine.ts'
-import { openRedis } from './clients.ts'
-import { openSandbox } from './sandbox.ts'
+import type { Environment, ServiceName } from '../../config.ts'
+import { EnvironmentError } from '../../environment-error.ts'
+import { findFreePort } from '../../free-port.ts'
+import { startPostgres, startRedis, startService } from '../../start.ts'
+import { whyNoNativeRedis } from '../machine.ts'
+import { openRedis } from '../clients.ts'
+import { openSandbox } from '../sandbox.ts'
 
 const noNativeRedis = await whyNoNativeRedis()
 const skippedNative = noNativeRedis === undefined ? '' : ` · omitido: ${noNativeRedis}`
