@@ -1,10 +1,10 @@
-import { readCatalogue } from '../course/catalogue.ts'
 import { readHintLevel, recordHintLevel, type HintLevel } from '../course/hints-shown.ts'
-import { readProgress, type Position } from '../course/progress.ts'
+import type { Position } from '../course/progress.ts'
 import { wrap } from '../course/wrap.ts'
 import { UsageError } from '../services/usage-error.ts'
 import type { Command, Io } from './command.ts'
 import { pickStep } from './pick-lesson.ts'
+import { readCourse } from './read-course.ts'
 import { paint, screenWidth, spread } from './screen.ts'
 
 const levels = ['dónde mirar', 'en qué pensar', 'casi el código'] as const
@@ -23,9 +23,7 @@ export const command: Command = {
 
   async run({ positionals, values }, io) {
     const wanted = parseLevel(values['nivel'])
-    const catalogue = await readCatalogue(io.root)
-    const progress = await readProgress(io.root)
-    if (progress.notice !== undefined) io.err(progress.notice)
+    const { catalogue, progress } = await readCourse(io)
 
     const position = pickStep(catalogue, positionals[0], progress, io)
     const { lesson, step } = position

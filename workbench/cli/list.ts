@@ -1,7 +1,7 @@
-import { readCatalogue } from '../course/catalogue.ts'
 import type { Lesson } from '../course/lesson.ts'
-import { currentStep, isPassed, readProgress, type Progress } from '../course/progress.ts'
+import { currentStep, isPassed, type Progress } from '../course/progress.ts'
 import type { Command, Io } from './command.ts'
+import { readCourse } from './read-course.ts'
 import { clip, paint, screenWidth, spread } from './screen.ts'
 
 export const command: Command = {
@@ -13,9 +13,7 @@ export const command: Command = {
   maxPositionals: 0,
 
   async run({ values }, io) {
-    const catalogue = await readCatalogue(io.root)
-    const progress = await readProgress(io.root)
-    if (progress.notice !== undefined) io.err(progress.notice)
+    const { catalogue, progress } = await readCourse(io)
     io.out(values['json'] === true ? asJson(catalogue, progress) : screen(catalogue, progress, io))
     return 0
   },

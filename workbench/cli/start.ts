@@ -1,7 +1,7 @@
-import { readCatalogue } from '../course/catalogue.ts'
 import { currentStep, readProgress } from '../course/progress.ts'
 import type { Command } from './command.ts'
 import { progressBar } from './progress-bar.ts'
+import { readCourse } from './read-course.ts'
 import { checkLesson } from './test.ts'
 
 export const command: Command = {
@@ -12,9 +12,9 @@ export const command: Command = {
   },
   maxPositionals: 0,
   async run(args, io) {
-    const catalogue = await readCatalogue(io.root)
-    const before = currentStep(catalogue, await readProgress(io.root))
-    io.out(`\n${progressBar(catalogue, await readProgress(io.root), io)}`)
+    const { catalogue, progress } = await readCourse(io)
+    const before = currentStep(catalogue, progress)
+    io.out(`\n${progressBar(catalogue, progress, io)}`)
     if (before === undefined) {
       io.out(`\n  No te queda ningún paso: curso completo. Los retos siguen ahí: npm run lista\n`)
       return 0

@@ -60,3 +60,8 @@ export class Collector implements Reporter {
     this.#lastSign = performance.now()
   }
 }
+
+/** Si aún no ha terminado; tras un silencio, es el que no devuelve el control. */
+export function isUnfinished(module: TestModule): boolean {
+  return module.state() === 'pending' || module.state() === 'queued'
+}

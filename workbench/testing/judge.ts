@@ -5,7 +5,7 @@ import { createVitest, type Vitest } from 'vitest/node'
 import type { Lesson, Step } from '../course/catalogue.ts'
 import { EnvironmentError } from '../services/environment-error.ts'
 import type { ServiceHost } from '../services/host.ts'
-import { Collector } from './collector.ts'
+import { Collector, isUnfinished } from './collector.ts'
 import { type Failure, seconds } from './failure.ts'
 import { buildReport, type LessonReport, type LooseError } from './report.ts'
 import { runByFile } from './run-by-file.ts'
@@ -113,9 +113,7 @@ function endlessLoop(
   { vitest, logs, ms }: { vitest: Vitest; logs: Collector['logs']; ms: number },
 ): LessonReport {
   const modules = vitest.state.getTestModules()
-  const ended = modules.filter(
-    (module) => module.state() !== 'pending' && module.state() !== 'queued',
-  )
+  const ended = modules.filter((module) => !isUnfinished(module))
   const looseErrors = vitest.state.getUnhandledErrors() as readonly LooseError[]
   const run = runByFile(lesson, steps, { modules: ended, looseErrors, logs, ms })
   const report = buildReport(lesson, steps, run)

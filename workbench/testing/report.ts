@@ -64,15 +64,23 @@ export function buildReport(lesson: Lesson, steps: readonly Step[], run: RunResu
 
 /** Lo único que se enseña: en orden de pasos, y dentro de cada paso en orden de tests. */
 export function firstFailure(report: LessonReport): FirstFailure | undefined {
-  const required = report.steps.filter(({ step }) => !step.optional)
-  const failed =
-    required.find(({ state }) => state === 'failed') ??
-    (required.length === 0 ? report.steps.find(({ state }) => state === 'failed') : undefined)
+  const failed = countedSteps(report.steps).find(({ state }) => state === 'failed')
   if (!failed) return undefined
   const loose = failed.failures[0]
   const test = failed.tests.find(({ passed }) => !passed)
   if (test?.failure) return { step: failed.step, test, failure: test.failure }
   return loose ? { step: failed.step, failure: loose } : undefined
+}
+
+/** Los que deciden el veredicto: los retos no cuentan, salvo que solo se juzguen retos. */
+export function countedSteps(steps: readonly StepReport[]): readonly StepReport[] {
+  const required = steps.filter(({ step }) => !step.optional)
+  return required.length > 0 ? required : steps
+}
+
+/** Todo lo que falló en un paso: primero lo que no es de ningún test. */
+export function failuresIn({ tests, failures }: StepReport): readonly Failure[] {
+  return [...failures, ...tests.flatMap(({ failure }) => failure ?? [])]
 }
 
 export function srcOf(lesson: Lesson): string {
@@ -129,12 +137,7 @@ function attachToFirstUnsolved(
 }
 
 function verdictOf(steps: readonly StepReport[]): Verdict {
-  const failures = steps.flatMap(({ tests, failures: loose }) => [
-    ...loose,
-    ...tests.flatMap(({ failure }) => failure ?? []),
-  ])
+  const failures = steps.flatMap(failuresIn)
   if (failures.some(({ kind }) => kind === 'environment')) return 'environment'
-  const required = steps.filter(({ step }) => !step.optional)
-  const counted = required.length > 0 ? required : steps
-  return counted.every(({ state }) => state === 'passed') ? 'solved' : 'pending'
+  return countedSteps(steps).every(({ state }) => state === 'passed') ? 'solved' : 'pending'
 }

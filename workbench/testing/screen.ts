@@ -4,7 +4,14 @@ import { join, relative } from 'node:path'
 import { count, paint, screenWidth, spread } from '../cli/screen.ts'
 import type { Lesson, Step } from '../course/catalogue.ts'
 import { type Failure, seconds } from './failure.ts'
-import { type FirstFailure, firstFailure, type LessonReport, type StepReport } from './report.ts'
+import {
+  countedSteps,
+  failuresIn,
+  type FirstFailure,
+  firstFailure,
+  type LessonReport,
+  type StepReport,
+} from './report.ts'
 import { wrap } from '../course/wrap.ts'
 
 export type ScreenOptions = {
@@ -138,18 +145,14 @@ function solved(report: LessonReport, options: ScreenOptions): string {
 }
 
 function summary({ verdict, steps: reports, ms }: LessonReport): string {
-  const required = reports.filter(({ step }) => !step.optional)
-  const counted = required.length > 0 ? required : reports
+  const counted = countedSteps(reports)
   const passed = counted.filter(({ state }) => state === 'passed').length
   const word = verdict === 'solved' ? 'superado' : 'pendiente'
   return `  ${word} · ${passed} de ${count(counted.length, 'paso', 'pasos')} · ${seconds(ms)}`
 }
 
 function environmentBlock(report: LessonReport, options: ScreenOptions): string {
-  const failures = report.steps.flatMap(({ tests, failures: loose }) => [
-    ...loose,
-    ...tests.flatMap(({ failure: each }) => each ?? []),
-  ])
+  const failures = report.steps.flatMap(failuresIn)
   const text = failures.find(({ kind }) => kind === 'environment')?.text ?? ''
   const width = screenWidth(options)
   return [

@@ -5,13 +5,11 @@ import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 import { threadId } from 'node:worker_threads'
 
-export type TypeProblem = {
+import { type CompilerProblem, parseProblem } from './compiler-output.ts'
+
+export type TypeProblem = CompilerProblem & {
   /** `probe` es el código del test; `lesson`, el que se está juzgando. */
   readonly where: 'probe' | 'lesson'
-  readonly file: string
-  readonly line: number
-  readonly code: string
-  readonly message: string
 }
 
 const require = createRequire(import.meta.url)
@@ -100,20 +98,12 @@ function runCompiler(config: string): Promise<string> {
   })
 }
 
-const problemLine = /^(?<file>.+?)\((?<line>\d+),\d+\): error (?<code>TS\d+): (?<message>.*)$/
-
 function parseProblems(output: string, at: { probe: string; dir: string }): TypeProblem[] {
   return output.split(/\r?\n/).flatMap((text) => {
-    const groups = problemLine.exec(text)?.groups
-    if (!groups) return []
-    const file = resolve(at.dir, groups['file'] ?? '')
-    const inProbe = relative(at.probe, file) === ''
-    return {
-      where: inProbe ? 'probe' : 'lesson',
-      file,
-      line: Number(groups['line']),
-      code: groups['code'] ?? '',
-      message: groups['message'] ?? '',
-    } satisfies TypeProblem
+    const problem = parseProblem(text)
+    if (!problem) return []
+    const file = resolve(at.dir, problem.file)
+    const where = relative(at.probe, file) === '' ? 'probe' : 'lesson'
+    return { ...problem, where, file } satisfies TypeProblem
   })
 }

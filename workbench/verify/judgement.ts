@@ -1,4 +1,4 @@
-import type { LessonReport, TestReport } from '../testing/report.ts'
+import { failuresIn, type LessonReport, type TestReport } from '../testing/report.ts'
 import type { Candidate, Mistake, Rejection } from './candidates.ts'
 
 /** Por qué un candidato no ha recibido el veredicto que merece. Vacío: todo como debe. */
@@ -20,10 +20,11 @@ export function complaintsAbout(candidate: Candidate, report: LessonReport): rea
 }
 
 function starterComplaints({ steps }: LessonReport): readonly Complaint[] {
-  return steps.flatMap(({ step, state, tests, failures }) => {
+  return steps.flatMap((report) => {
+    const { step, state } = report
     if (state === 'not-run') return [`el paso ${step.number} no se ejecutó`]
     if (state === 'passed') return [`el paso ${step.number} ya está superado en el iniciador`]
-    const bad = [...failures, ...tests.flatMap(({ failure }) => failure ?? [])].filter(
+    const bad = failuresIn(report).filter(
       ({ kind }) => kind !== 'assertion' && kind !== 'unwritten',
     )
     return bad.map(

@@ -4,7 +4,7 @@ import type { TestModule } from 'vitest/node'
 import { createVitest } from 'vitest/node'
 
 import { openServiceHost, requestService } from '../services/host.ts'
-import { Collector } from '../testing/collector.ts'
+import { Collector, isUnfinished } from '../testing/collector.ts'
 import { moduleId } from '../testing/module-id.ts'
 import type { LessonReport, LooseError } from '../testing/report.ts'
 import { candidatePlugin } from './candidate-plugin.ts'
@@ -103,8 +103,4 @@ export async function runCandidates<C extends Judgeable>(
     looseErrors: looseErrors.filter(({ VITEST_TEST_PATH: path }) => nameOf(path) === undefined),
     stuck: stuck.map((module) => nameOf(module.moduleId) ?? module.relativeModuleId),
   }
-}
-
-function isUnfinished(module: TestModule): boolean {
-  return module.state() === 'pending' || module.state() === 'queued'
 }

@@ -3,10 +3,9 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 
 import type { Fault } from '../../course/malformed-lesson-error.ts'
+import { parseProblem } from '../../testing/compiler-output.ts'
 import type { LintedCourse, Rule } from '../linted-course.ts'
 import { runTool } from '../run-tool.ts'
-
-const problem = /^(?<file>\S.*?)\((?<line>\d+),\d+\): error (?<code>TS\d+): (?<message>.*)$/
 
 /** Todo compila con las opciones más estrictas; de una lección empezada, ni su src ni sus tests. */
 export const compiles: Rule = async (course) => {
@@ -24,11 +23,11 @@ export const compiles: Rule = async (course) => {
     course.root,
   )
   const found = stdout.split(/\r?\n/).flatMap((line) => {
-    const groups = problem.exec(line)?.groups
-    if (groups) {
-      const file = (groups['file'] ?? '').replaceAll('\\', '/')
-      const what = `no compila (${groups['code']}): ${groups['message']}`
-      return [{ file, where: `${file}:${groups['line']}`, what }]
+    const problem = parseProblem(line)
+    if (problem) {
+      const file = problem.file.replaceAll('\\', '/')
+      const what = `no compila (${problem.code}): ${problem.message}`
+      return [{ file, where: `${file}:${problem.line}`, what }]
     }
     // Sin archivo es un error de la configuración; sangrada, la continuación de otro.
     const where = 'tsconfig.json'
