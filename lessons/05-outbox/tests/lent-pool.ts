@@ -1,38 +1,58 @@
 import { Pool, type PoolClient, type PoolConfig } from 'pg'
 
 /** Un pool que se presta al código que se juzga y sabe qué le falta por devolver. */
-export type LentPool = { readonly pool: Pool; readonly borrowed: ReadonlySet<PoolClient> }
+export type LentPool = {
+  readonly pool: Pool
+  readonly borrowed: ReadonlySet<PoolClient>
+  readonly close: () => Promise<void>
+}
 
 /**
- * Lo que se lanza con `pool.query` va cada vez por una conexión recién abierta, que se cierra
- * detrás: en producción también puede tocarte otra. Las de `pool.connect()` se reutilizan.
+ * Lo que se lanza con `pool.query` va siempre por otra conexión que lo anterior, y la que se queda con
+ * una transacción abierta se cierra: en producción también puede tocarte otra. Las de
+ * `pool.connect()` son las de un pool corriente.
  */
 export function openLentPool(config: PoolConfig): LentPool {
   const pool = new Pool({
-    max: 4,
+    max: 5, // una descansa siempre
     connectionTimeoutMillis: 2_000, // sin conexiones libres, un error y no una espera eterna
     ...config,
   })
   const borrowed = new Set<PoolClient>()
+  let resting: PoolClient | undefined
   pool.on('error', () => {})
   pool.on('acquire', (client) => void borrowed.add(client))
   pool.on('release', (_error, client) => void borrowed.delete(client as PoolClient))
 
+  // La última se retiene hasta que otra termina: así no puede volver a tocar la misma.
+  const rest = (client: PoolClient) => {
+    borrowed.delete(client)
+    resting?.release()
+    resting = client
+  }
   const query = async (text: string, values?: unknown[]) => {
     const client = await pool.connect()
-    client.on('error', () => {}) // como hace pool.query: lo cuenta la propia consulta
+    if (client.listenerCount('error') === 0) client.on('error', ignore)
     try {
       return await client.query(text, values)
     } finally {
-      client.release(true)
+      if (client.getTransactionStatus() === 'I') rest(client)
+      else client.release(true)
     }
   }
   pool.query = query as Pool['query']
-  return { pool, borrowed }
+
+  return {
+    pool,
+    borrowed,
+    /** Lo que no se devolvió se destruye: si no, cerrar el pool esperaría para siempre. */
+    async close() {
+      for (const client of borrowed) client.release(true)
+      resting?.release(true)
+      await pool.end()
+    },
+  }
 }
 
-/** Lo que no se devolvió se destruye: si no, cerrar el pool esperaría para siempre. */
-export async function closeLentPool({ pool, borrowed }: LentPool): Promise<void> {
-  for (const client of borrowed) client.release(true)
-  await pool.end()
-}
+/** Como hace `pool.query`: si la conexión se corta, lo cuenta la consulta en curso. */
+function ignore(): void {}

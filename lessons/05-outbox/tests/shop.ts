@@ -3,7 +3,7 @@ import { type TestDatabase, UnmetExpectation } from '@taller/workbench/testing'
 
 import { createSchema } from '../src/schema.ts'
 import { isLockTimeout } from './in-words.ts'
-import { closeLentPool, type LentPool, openLentPool } from './lent-pool.ts'
+import { type LentPool, openLentPool } from './lent-pool.ts'
 
 export type OutboxRow = {
   readonly id: string
@@ -128,7 +128,7 @@ export class Shop implements AsyncDisposable {
     if (this.borrowed === 0 && (await this.quiet())) {
       this.#database.spare.push(...this.#lent)
     } else {
-      await Promise.all(this.#lent.map(closeLentPool))
+      await Promise.all(this.#lent.map((lent) => lent.close()))
     }
   }
 }
