@@ -12,6 +12,9 @@ export type TypeProblem = CompilerProblem & {
   readonly where: 'probe' | 'lesson'
 }
 
+/** Nombre dentro de `src/` → ruta absoluta. */
+export type LessonFiles = Readonly<Record<string, string>>
+
 const require = createRequire(import.meta.url)
 const cacheDir = resolve(import.meta.dirname, '../../.taller/cache/types')
 
@@ -21,12 +24,13 @@ const cacheDir = resolve(import.meta.dirname, '../../.taller/cache/types')
  */
 export async function checkTypes(
   source: string,
-  { lessonFiles }: { lessonFiles: Readonly<Record<string, string>> },
+  { lessonFiles }: { lessonFiles: LessonFiles },
 ): Promise<readonly TypeProblem[]> {
-  const options = JSON.stringify(compilerConfig(lessonFiles))
+  const needed = await filesNeeded(source, lessonFiles)
+  const options = JSON.stringify(compilerConfig(needed))
   // La carpeta se llama como su contenido: dos terminales a la vez escriben lo mismo, y un
   // `kill -9` no deja restos fuera de `.taller/`.
-  const dir = join(cacheDir, await contentKey([source, options], Object.values(lessonFiles)))
+  const dir = join(cacheDir, await contentKey([source, options], Object.values(needed)))
   const answer = join(dir, 'problems.json')
   const known = await readFile(answer, 'utf8').catch(() => undefined) // aún no se ha preguntado
   if (known !== undefined) return JSON.parse(known) as readonly TypeProblem[]
@@ -34,13 +38,35 @@ export async function checkTypes(
   const probe = join(dir, 'probe.ts')
   const config = join(dir, 'tsconfig.json')
   await mkdir(dir, { recursive: true })
-  await writeFile(probe, source)
-  await writeFile(config, options)
+  await publish(probe, source)
+  await publish(config, options)
   const problems = parseProblems(await runCompiler(config), { probe, dir })
-  const draft = join(dir, `${process.pid}-${threadId}.draft`)
-  await writeFile(draft, JSON.stringify(problems))
-  await rename(draft, answer) // de una vez: otra terminal nunca lee una respuesta a medias
+  await publish(answer, JSON.stringify(problems))
   return problems
+}
+
+/** De una vez: otro hilo u otra terminal, que escriben lo mismo, nunca leen un archivo a medias. */
+async function publish(path: string, text: string): Promise<void> {
+  const draft = `${path}.${process.pid}-${threadId}.draft`
+  await writeFile(draft, text)
+  await rename(draft, path)
+}
+
+/**
+ * Los archivos a los que llega `source`, para que cambiar otro no obligue a preguntar de nuevo.
+ * Ante la duda, de más: cuenta toda cadena que acabe en el nombre de un archivo de la lección.
+ */
+async function filesNeeded(source: string, all: LessonFiles): Promise<LessonFiles> {
+  const needed: Record<string, string> = {}
+  const pending = [source]
+  for (let text = pending.pop(); text !== undefined; text = pending.pop()) {
+    for (const [name, path] of Object.entries(all)) {
+      if (name in needed || !new RegExp(`/${RegExp.escape(name)}['"\`]`).test(text)) continue
+      needed[name] = path
+      pending.push(await readFile(path, 'utf8'))
+    }
+  }
+  return needed
 }
 
 /** El mismo código con el mismo compilador da siempre lo mismo: no se pregunta dos veces. */
@@ -53,13 +79,13 @@ async function contentKey(texts: readonly string[], files: readonly string[]): P
   return hash.digest('hex').slice(0, 24)
 }
 
-/** Los archivos de la carpeta `src`, como mapa nombre → ruta absoluta. */
-export async function filesOf(srcDir: string): Promise<Readonly<Record<string, string>>> {
+/** Los archivos TypeScript de la carpeta `src`. */
+export async function filesOf(srcDir: string): Promise<LessonFiles> {
   const names = (await readdir(srcDir)).filter((name) => name.endsWith('.ts'))
   return Object.fromEntries(names.map((name) => [name, join(srcDir, name)]))
 }
 
-function compilerConfig(lessonFiles: Readonly<Record<string, string>>): object {
+function compilerConfig(lessonFiles: LessonFiles): object {
   return {
     compilerOptions: {
       target: 'esnext',
@@ -82,11 +108,10 @@ function compilerConfig(lessonFiles: Readonly<Record<string, string>>): object {
 }
 
 function runCompiler(config: string): Promise<string> {
-  const tsc = resolve(dirname(require.resolve('typescript/package.json')), 'bin/tsc')
   return new Promise((settle, reject) => {
     execFile(
-      process.execPath,
-      [tsc, '-p', config, '--pretty', 'false'],
+      compilerProgram(),
+      ['-p', config, '--pretty', 'false'],
       // Las rutas de los errores son relativas a esta carpeta.
       { cwd: dirname(config), encoding: 'utf8', timeout: 20_000 },
       (error, stdout) => {
@@ -96,6 +121,14 @@ function runCompiler(config: string): Promise<string> {
       },
     )
   })
+}
+
+/** El compilador es un programa nativo; `bin/tsc` solo arranca otra Node para encontrarlo. */
+function compilerProgram(): string {
+  const fromTypescript = createRequire(require.resolve('typescript/package.json'))
+  const platform = `@typescript/typescript-${process.platform}-${process.arch}`
+  const name = process.platform === 'win32' ? 'tsc.exe' : 'tsc'
+  return join(dirname(fromTypescript.resolve(`${platform}/package.json`)), 'lib', name)
 }
 
 function parseProblems(output: string, at: { probe: string; dir: string }): TypeProblem[] {
