@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-import { ownTests, slowTests } from './workbench/verify/own-tests.ts'
+import { ownTestsProject, slowTestsProject } from './workbench/verify/own-tests.ts'
 
 export default defineConfig({
   test: {
@@ -16,9 +16,8 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
-      { test: { name: 'taller', include: ownTests, testTimeout: 60_000 } },
-      // Lo que arranca procesos, los mata o juzga cursos enteros: lo pasa .ci/run.
-      { test: { name: 'lento', include: slowTests, testTimeout: 120_000 } },
+      ownTestsProject,
+      slowTestsProject,
     ],
   },
 })

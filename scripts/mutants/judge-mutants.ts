@@ -45,7 +45,7 @@ function only(turn: number): (mutant: Mutant) => Mutant & { readonly mutant: Mut
     const { steps } = mutant.lesson
     const own = steps.filter(({ file }) => file === `src/${mutant.file}`)
     const order = [...own, ...steps.filter((step) => !own.includes(step))]
-    return { ...mutant, mutant, lesson: { ...mutant.lesson, steps: order.slice(turn, turn + 1) } }
+    return { ...mutant, mutant, steps: order.slice(turn, turn + 1) }
   }
 }
 

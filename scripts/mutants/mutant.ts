@@ -1,7 +1,7 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-import type { Lesson } from '../../workbench/course/lesson.ts'
+import type { Lesson, Step } from '../../workbench/course/lesson.ts'
 import type { CandidateFiles } from '../../workbench/testing/candidate.ts'
 import { readCandidates } from '../../workbench/verify/candidates.ts'
 import { mutationsOf } from './mutations.ts'
@@ -10,6 +10,7 @@ import { withStepLimit } from './step-limit.ts'
 export type Mutant = {
   readonly kind: 'mutant'
   readonly lesson: Lesson
+  readonly steps: readonly Step[]
   readonly name: string
   readonly files: CandidateFiles
   /** Relativo a `solutions/NN-slug/src`. */
@@ -20,7 +21,9 @@ export type Mutant = {
 }
 
 /** La referencia con el límite de vueltas puesto y nada roto: si no pasa, los demás no dicen nada. */
-export type Unbroken = Pick<Mutant, 'lesson' | 'name' | 'files'> & { readonly kind: 'unbroken' }
+export type Unbroken = Pick<Mutant, 'lesson' | 'steps' | 'name' | 'files'> & {
+  readonly kind: 'unbroken'
+}
 
 export type MutantSet = { readonly unbroken: Unbroken; readonly mutants: readonly Mutant[] }
 
@@ -35,11 +38,12 @@ export async function writeMutants(
   lesson: Lesson,
   folder: string,
 ): Promise<MutantSet> {
-  const given = await referenceFiles(root, lesson)
-  const exercises = await readExercises(given, join(root, 'solutions', lesson.slug, 'src'))
+  const { steps } = lesson
+  const { starter, reference } = await readSolution(root, lesson)
+  const exercises = await readExercises(reference, starter)
   const unbroken: Unbroken = {
-    ...{ kind: 'unbroken', lesson, name: 'unbroken' },
-    files: await write(join(folder, 'unbroken'), lesson, given, exercises),
+    ...{ kind: 'unbroken', lesson, steps, name: 'unbroken' },
+    files: await write(join(folder, 'unbroken'), lesson, reference, exercises),
   }
 
   const mutants: Mutant[] = []
@@ -49,29 +53,40 @@ export async function writeMutants(
       const before = source.slice(0, start).split('\n')
       const broken = { ...exercises, [file]: source.slice(0, start) + after + source.slice(end) }
       mutants.push({
-        ...{ kind: 'mutant', lesson, name, file, change },
+        ...{ kind: 'mutant', lesson, steps, name, file, change },
         line: before.length,
         lineText: source.split('\n')[before.length - 1]?.trim() ?? '',
-        files: await write(join(folder, name), lesson, given, broken),
+        files: await write(join(folder, name), lesson, reference, broken),
       })
     }
   }
   return { unbroken, mutants }
 }
 
-async function referenceFiles(root: string, lesson: Lesson): Promise<Sources> {
+async function readSolution(
+  root: string,
+  lesson: Lesson,
+): Promise<{ starter: Sources; reference: Sources }> {
   const candidates = await readCandidates(root, lesson)
-  return candidates.find(({ kind }) => kind === 'reference')?.files.files ?? {}
+  const filesOf = (kind: string) => candidates.find((each) => each.kind === kind)?.files.files ?? {}
+  return { starter: filesOf('starter'), reference: filesOf('reference') }
 }
 
-/** Solo se rompe lo que escribe quien aprende; lo que la lección da hecho no es asunto de sus tests. */
-async function readExercises(files: Sources, src: string): Promise<Sources> {
-  const ours = Object.entries(files).filter(
-    ([name, path]) => name.endsWith('.ts') && dirname(path).startsWith(src),
+/**
+ * Solo se rompe lo que escribe quien aprende, que es lo que cambia entre el código inicial y la
+ * solución; lo que la lección da hecho no es asunto de sus tests.
+ */
+async function readExercises(reference: Sources, starter: Sources): Promise<Sources> {
+  const code = Object.entries(reference).filter(([name]) => name.endsWith('.ts'))
+  const read = await Promise.all(
+    code.map(async ([name, path]) => ({
+      name,
+      solved: await readFile(path, 'utf8'),
+      given: starter[name] && (await readFile(starter[name], 'utf8')),
+    })),
   )
-  return Object.fromEntries(
-    await Promise.all(ours.map(async ([name, path]) => [name, await readFile(path, 'utf8')])),
-  )
+  const exercises = read.filter(({ solved, given }) => solved !== given)
+  return Object.fromEntries(exercises.map(({ name, solved }) => [name, solved]))
 }
 
 async function write(

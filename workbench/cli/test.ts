@@ -17,7 +17,8 @@ export const command: Command = {
   options: {
     traza: { type: 'boolean', help: 'enseña también el error original, con su pila' },
     json: { type: 'boolean', help: 'el resultado como datos' },
-    solo: { type: 'string', value: 'lección', help: 'sin número: verifica una sola lección' },
+    solo: { type: 'string', value: 'lección', help: 'verifica una sola lección, y a fondo' },
+    'a-fondo': { type: 'boolean', help: 'los errores típicos, por todos sus pasos' },
   },
   maxPositionals: 1,
   async run(args, io) {
@@ -26,6 +27,7 @@ export const command: Command = {
       const { verifyCourse } = await import('../verify/verify-course.ts')
       return verifyCourse(io, {
         only: args.values['solo'] as string | undefined,
+        thorough: args.values['solo'] !== undefined || args.values['a-fondo'] === true,
         json: args.values['json'] === true,
       })
     }

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import type { Lesson } from '../course/lesson.ts'
+import type { Lesson, Step } from '../course/lesson.ts'
 import type { CandidateFiles } from '../testing/candidate.ts'
 import { isAlive } from '../services/process-identity.ts'
 import { moduleId } from '../testing/module-id.ts'
@@ -12,23 +12,26 @@ export const mark = { candidate: 'judged', step: 'step' } as const
 const candidateModule = moduleId(import.meta.dirname, '../testing/candidate.ts')
 const lessonModule = moduleId(import.meta.dirname, '../testing/lesson.ts')
 
+type Entry = {
+  readonly lesson: Lesson
+  readonly steps: readonly Step[]
+  readonly files: CandidateFiles
+}
+
 /**
- * Escribe el archivo de tests de cada candidato: todos los pasos de su lección, importados con una
+ * Escribe el archivo de tests de cada candidato: los pasos por los que se le juzga, importados con una
  * marca que dice a quién se juzga. Un archivo por candidato y no por paso: cargar Vitest una vez
  * en lugar de siete es la mitad del tiempo de la verificación.
  */
-export async function writeEntries(
-  root: string,
-  candidates: readonly { readonly lesson: Lesson; readonly files: CandidateFiles }[],
-): Promise<Entries> {
+export async function writeEntries(root: string, candidates: readonly Entry[]): Promise<Entries> {
   const parent = join(root, '.taller/verify')
   const folder = join(parent, `${process.pid}`)
   await removeAbandoned(parent)
   await mkdir(folder, { recursive: true })
   const paths = await Promise.all(
-    candidates.map(async ({ lesson, files }, index) => {
+    candidates.map(async (candidate, index) => {
       const path = join(folder, `${index}.test.ts`)
-      await writeFile(path, entrySource(lesson, files, index))
+      await writeFile(path, entrySource(candidate, index))
       return path
     }),
   )
@@ -51,8 +54,8 @@ export function stepTitle(number: number): string {
   return `paso ${number}`
 }
 
-function entrySource(lesson: Lesson, files: CandidateFiles, index: number): string {
-  const steps = lesson.steps.map(({ number, test }) => {
+function entrySource({ lesson, steps, files }: Entry, index: number): string {
+  const loads = steps.map(({ number, test }) => {
     const path = `${moduleId(lesson.dir, test)}?${mark.candidate}=${index}&${mark.step}=${number}`
     return `load('${stepTitle(number)}', () => import(${JSON.stringify(path)}))`
   })
@@ -74,6 +77,6 @@ function load(title, load) {
   })
 }
 
-${steps.join('\n')}
+${loads.join('\n')}
 `
 }

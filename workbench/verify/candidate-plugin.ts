@@ -1,4 +1,4 @@
-import { relative } from 'node:path'
+import { basename, join, relative } from 'node:path'
 
 import type { Plugin } from 'vite'
 
@@ -31,16 +31,35 @@ export function candidatePlugin(root: string, candidates: readonly CandidateFile
       const resolved = await this.resolve(id, from, { ...options, skipSelf: true })
       const wanted = resolved?.id ?? moduleId(from ?? '', '..', id)
       const ours = [...folders, mutants].some((folder) => wanted.startsWith(folder))
-      return ours ? `${replacementFor(wanted, candidate)}?${query}` : null
+      return ours ? `${replacementFor(wanted, { from, root, candidate })}?${query}` : null
     },
   }
 }
 
-function replacementFor(wanted: string, { lessonDir, files }: CandidateFiles): string {
-  const src = moduleId(lessonDir, 'src/')
-  if (!wanted.startsWith(src)) return wanted
+type Import = {
+  readonly from: string | undefined
+  readonly root: string
+  readonly candidate: CandidateFiles
+}
+
+/**
+ * Lo importe quien lo importe, un archivo de la lección es el del candidato: también cuando lo pide
+ * otro de la solución. La excepción es el propio candidato, que puede envolver al que sustituye.
+ */
+function replacementFor(wanted: string, { from, root, candidate }: Import): string {
+  const { lessonDir, files } = candidate
+  const solution = join(root, 'solutions', basename(lessonDir))
+  const sources = [
+    moduleId(lessonDir, 'src/'),
+    moduleId(solution, 'src/'),
+    moduleId(solution, 'starter/'),
+  ]
+  const src = sources.find((folder) => wanted.startsWith(folder))
+  if (src === undefined) return wanted
   const name = relative(src, wanted).replaceAll('\\', '/')
   const replacement = files[name]
-  if (replacement !== undefined) return moduleId(replacement)
-  throw new Error(`El candidato no tiene «src/${name}» y el código inicial tampoco.`)
+  if (replacement === undefined) {
+    throw new Error(`El candidato no tiene «src/${name}» y el código inicial tampoco.`)
+  }
+  return moduleId(replacement) === from ? wanted : moduleId(replacement)
 }

@@ -1,6 +1,6 @@
 import type { TestModule } from 'vitest/node'
 
-import type { Lesson } from '../course/lesson.ts'
+import type { Lesson, Step } from '../course/lesson.ts'
 import { buildReport, type LessonReport, type LooseError } from '../testing/report.ts'
 import { stepTitle } from './candidate-entry.ts'
 
@@ -13,11 +13,11 @@ type EntryRun = {
 
 /** El veredicto de un candidato, cuyos pasos son los grupos de su entrada. */
 export function reportOfEntry(
-  lesson: Lesson,
+  { lesson, steps }: { readonly lesson: Lesson; readonly steps: readonly Step[] },
   { module, looseErrors, logs }: EntryRun,
 ): LessonReport {
   const groups = module ? [...module.children.suites()] : []
-  return buildReport(lesson, lesson.steps, {
+  return buildReport(lesson, steps, {
     stepRun(step) {
       const group = groups.find(({ name }) => name === stepTitle(step.number))
       return group && { tests: [...group.children.allTests()], errors: group.errors() }

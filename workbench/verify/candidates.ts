@@ -4,14 +4,21 @@ import { basename, join } from 'node:path'
 import { parse } from 'yaml'
 
 import { listFiles } from '../course/file-tree.ts'
-import type { Lesson } from '../course/lesson.ts'
+import type { Lesson, Step } from '../course/lesson.ts'
 import type { CandidateFiles } from '../testing/candidate.ts'
+import { affectedSteps } from './affected-steps.ts'
 import { MalformedCandidateError } from './malformed-candidate-error.ts'
 
 /** El test que rechaza un error típico y un trozo de lo que lee quien lo comete. */
 export type Rejection = { readonly step: number; readonly test: string; readonly says: string }
 
-type Common = { readonly lesson: Lesson; readonly name: string; readonly files: CandidateFiles }
+type Common = {
+  readonly lesson: Lesson
+  /** Los pasos por los que se le juzga, en orden. */
+  readonly steps: readonly Step[]
+  readonly name: string
+  readonly files: CandidateFiles
+}
 
 export type Mistake = Common & {
   readonly kind: 'mistake'
@@ -26,7 +33,12 @@ export type Candidate =
   | Mistake
 
 /** Todo lo que se juzga de una lección: iniciador, referencia, errores típicos y alternativas. */
-export async function readCandidates(root: string, lesson: Lesson): Promise<readonly Candidate[]> {
+export async function readCandidates(
+  root: string,
+  lesson: Lesson,
+  { thorough = true }: { thorough?: boolean } = {},
+): Promise<readonly Candidate[]> {
+  const { steps } = lesson
   const folder = join(root, 'solutions', lesson.slug)
   const starter = await tree(join(folder, 'starter'))
   const reference = { ...starter, ...(await tree(join(folder, 'src'))) }
@@ -38,14 +50,17 @@ export async function readCandidates(root: string, lesson: Lesson): Promise<read
   const mistakes = await Promise.all(
     (await entries(join(folder, 'mistakes'))).map(async (path): Promise<Mistake> => {
       const header = await readHeader(path, ['replaces', 'title', 'seen', 'rejected-by'], root)
-      const files = candidate(replace(reference, header.text('replaces'), path))
+      const replaces = header.text('replaces')
+      const files = candidate(replace(reference, replaces, path))
+      const rejectedBy = header.rejections()
       return {
         kind: 'mistake',
         lesson,
+        steps: stepsFor(rejectedBy, affectedSteps(lesson, replaces, reference), { thorough }),
         name: basename(path, '.ts'),
         title: header.text('title'),
         seen: header.text('seen'),
-        rejectedBy: header.rejections(),
+        rejectedBy,
         files,
       }
     }),
@@ -53,19 +68,22 @@ export async function readCandidates(root: string, lesson: Lesson): Promise<read
   const alternatives = await Promise.all(
     (await entries(join(folder, 'alternatives'))).map(async (path): Promise<Candidate> => {
       const header = await readHeader(path, ['replaces', 'title', 'why'], root)
+      const replaces = header.text('replaces')
+      const files = candidate(replace(reference, replaces, path))
       return {
         kind: 'alternative',
         lesson,
+        steps: affectedSteps(lesson, replaces, reference),
         name: basename(path, '.ts'),
         title: header.text('title'),
         why: header.text('why'),
-        files: candidate(replace(reference, header.text('replaces'), path)),
+        files,
       }
     }),
   )
   return [
-    { kind: 'starter', lesson, name: 'starter', files: candidate(starter) },
-    { kind: 'reference', lesson, name: 'reference', files: candidate(reference) },
+    { kind: 'starter', lesson, steps, name: 'starter', files: candidate(starter) },
+    { kind: 'reference', lesson, steps, name: 'reference', files: candidate(reference) },
     ...mistakes,
     ...alternatives,
   ]
@@ -80,6 +98,22 @@ export async function readCandidates(root: string, lesson: Lesson): Promise<read
       `«replaces: ${name}» no es un archivo de la solución; hay: ${Object.keys(files).join(', ')}.`,
     ])
   }
+}
+
+/**
+ * Un error típico no va más allá del último paso que dice rechazarlo: lo que falle después no lo lee
+ * nadie, y suele ser esperar en balde. A fondo, pasa también por los anteriores, donde no puede fallar
+ * nada; si no, solo por los que nombra.
+ */
+function stepsFor(
+  rejectedBy: readonly Rejection[],
+  steps: readonly Step[],
+  { thorough }: { thorough: boolean },
+): readonly Step[] {
+  const named = rejectedBy.map(({ step }) => step)
+  return steps.filter(({ number }) =>
+    thorough ? number <= Math.max(...named) : named.includes(number),
+  )
 }
 
 /** Nombre relativo con «/» → ruta absoluta, de todos los archivos de una carpeta. */

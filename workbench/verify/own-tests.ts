@@ -1,8 +1,24 @@
 import type { TestModule } from 'vitest/node'
 
 /** Los tests de la propia herramienta que caben en `npm test`, y los que son para `.ci/run`. */
-export const ownTests = ['workbench/*/tests/*.test.ts', 'scripts/*/tests/*.test.ts']
-export const slowTests = ['workbench/*/tests/slow/*.test.ts', 'scripts/*/tests/slow/*.test.ts']
+export const ownTestsProject = {
+  test: {
+    name: 'taller',
+    include: ['workbench/*/tests/*.test.ts', 'scripts/*/tests/*.test.ts'],
+    testTimeout: 60_000,
+    // Ninguno deja rastro en el proceso, y cargar la herramienta para cada archivo es la mitad del tiempo.
+    isolate: false,
+  },
+}
+
+/** Lo que arranca procesos, los mata o juzga cursos enteros. */
+export const slowTestsProject = {
+  test: {
+    name: 'lento',
+    include: ['workbench/*/tests/slow/*.test.ts', 'scripts/*/tests/slow/*.test.ts'],
+    testTimeout: 120_000,
+  },
+}
 
 export type OwnTests = {
   readonly passed: number

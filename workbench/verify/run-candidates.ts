@@ -11,10 +11,13 @@ import { candidatePlugin } from './candidate-plugin.ts'
 import { writeEntries } from './candidate-entry.ts'
 import { reportOfEntry } from './candidate-report.ts'
 import type { Candidate } from './candidates.ts'
-import { ownTests } from './own-tests.ts'
+import { longestFirst } from './longest-first.ts'
+import { ownTestsProject } from './own-tests.ts'
 
 /** Lo que hace falta para juzgar algo; los mutantes también lo tienen. */
-export type Judgeable = Pick<Candidate, 'lesson' | 'name' | 'files'> & { readonly kind: string }
+export type Judgeable = Pick<Candidate, 'lesson' | 'steps' | 'name' | 'files'> & {
+  readonly kind: string
+}
 
 export type CandidateResult<C extends Judgeable = Candidate> = {
   readonly candidate: C
@@ -34,8 +37,6 @@ export type CourseRun<C extends Judgeable = Candidate> = {
 /** Más que el tiempo de un test: en silencio, un hilo está en un bucle sin fin. */
 const SILENCE_MS = 40_000
 
-export const ownProject = 'taller'
-
 /**
  * Juzga a todos los candidatos, y pasa los tests de la herramienta, en un solo proceso de Vitest:
  * los servicios arrancan una vez y cada candidato cuesta una décima.
@@ -51,6 +52,7 @@ export async function runCandidates<C extends Judgeable>(
   const ready = Promise.all([...needed].map((name) => requestService(services.address, name)))
   ready.catch(() => {}) // se espera más abajo, con Vitest ya preparado
   await using entries = await writeEntries(root, candidates)
+  const ids = entries.paths.map((path) => moduleId(path))
   const vitest = await createVitest({
     root,
     config: false,
@@ -60,6 +62,11 @@ export async function runCandidates<C extends Judgeable>(
     maxWorkers: 2 * availableParallelism(),
     reporters: [collector],
     fsModuleCache: false, // véase candidate-plugin.ts
+    sequence: {
+      sequencer: longestFirst(
+        new Map(candidates.map((each, index) => [ids[index]!, weightOf(each)])),
+      ),
+    },
     provide: { servicesAddress: services.address },
     projects: [
       {
@@ -77,7 +84,7 @@ export async function runCandidates<C extends Judgeable>(
           isolate: false,
         },
       },
-      ...(own ? [{ test: { name: ownProject, include: ownTests, testTimeout: 60_000 } }] : []),
+      ...(own ? [ownTestsProject] : []),
     ],
   })
   await ready // el tiempo de un test no incluye arrancar servidores
@@ -88,19 +95,23 @@ export async function runCandidates<C extends Judgeable>(
 
   const modules = stuck.length === 0 ? collector.modules : vitest.state.getTestModules()
   const { looseErrors, logs } = collector
-  const ids = entries.paths.map((path) => moduleId(path))
   const nameOf = (id: unknown) => candidates[ids.indexOf(String(id))]?.name
   return {
     results: candidates.map((candidate, index) => ({
       candidate,
-      report: reportOfEntry(candidate.lesson, {
+      report: reportOfEntry(candidate, {
         module: modules.find((module) => module.moduleId === ids[index]),
         looseErrors: looseErrors.filter((error) => error.VITEST_TEST_PATH === ids[index]),
         logs,
       }),
     })),
-    own: modules.filter(({ project }) => project.name === ownProject),
+    own: modules.filter(({ project }) => project.name === ownTestsProject.test.name),
     looseErrors: looseErrors.filter(({ VITEST_TEST_PATH: path }) => nameOf(path) === undefined),
     stuck: stuck.map((module) => nameOf(module.moduleId) ?? module.relativeModuleId),
   }
+}
+
+/** A ojo, lo que tardará: un servicio de verdad pesa más que cualquier otra cosa. */
+function weightOf({ lesson, steps }: Judgeable): number {
+  return steps.length * (1 + 4 * lesson.services.length)
 }

@@ -12,6 +12,8 @@ import { type LessonRow, renderVerification, type Verification } from './table.t
 
 export type VerifyOptions = {
   readonly only?: string | undefined
+  /** Los errores típicos, por todos los pasos y no solo por los que los rechazan. */
+  readonly thorough: boolean
   readonly json: boolean
 }
 
@@ -24,7 +26,7 @@ export async function verifyCourse(io: Io, options: VerifyOptions): Promise<numb
   for (const lesson of lessons) await requireFiles(lesson)
 
   const candidates = (
-    await Promise.all(lessons.map((lesson) => readCandidates(io.root, lesson)))
+    await Promise.all(lessons.map((lesson) => readCandidates(io.root, lesson, options)))
   ).flat()
   const begun = await begunLessons(lessons)
   const [lint, run] = await Promise.all([

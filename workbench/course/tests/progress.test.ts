@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -91,33 +89,6 @@ test('apuntar sobre un archivo dañado también lo cuenta', async () => {
 
   expect(after.passed.size).toBe(1)
   expect(after.notice).toContain('estaba dañado')
-})
-
-test('varias terminales a la vez no se pisan las marcas', async () => {
-  await using course = await createCourse()
-  const terminals = 6
-  const marksEach = 5
-  const module = JSON.stringify(new URL('../progress.ts', import.meta.url).href)
-
-  const codes = await Promise.all(
-    Array.from({ length: terminals }, async (_, terminal) => {
-      const script = `
-        const { recordPassed } = await import(${module})
-        for (let i = 0; i < ${marksEach}; i++) {
-          const lesson = { slug: 'terminal-${terminal}' }
-          await recordPassed(${JSON.stringify(course.root)}, lesson, [{ id: 'paso-' + i }])
-        }`
-      const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-        stdio: ['ignore', 'inherit', 'inherit'],
-      })
-      const [code] = await once(child, 'exit')
-      return code as number
-    }),
-  )
-
-  expect(codes).toEqual(Array.from({ length: terminals }, () => 0))
-  expect((await readProgress(course.root)).passed.size).toBe(terminals * marksEach)
-  expect(await readdir(join(course.root, '.taller'))).toEqual(['progress.json'])
 })
 
 test('el paso en curso es el primero sin superar, y los retos no cuentan', async () => {

@@ -126,6 +126,56 @@ sample('un rechazo suelto se atribuye al candidato que lo provoca', async ({ cou
   })
 })
 
+sample(
+  'a fondo, un error típico no puede caer antes del paso que lo nombra',
+  async ({ course }) => {
+    const early = `/*---
+replaces: sum.ts
+title: No suma
+seen: las cuentas salen mal.
+rejected-by:
+  - { step: 2, test: el valor llega, says: lo que llegó }
+---*/
+${subtracts}`
+    await course.write(
+      'lessons/90-sample/tests/2-later.test.ts',
+      `import { expect, test } from '@taller/workbench/testing'
+import { sum } from '../src/sum.ts'
+import { later } from '../src/later.ts'
+test('el valor llega', async () => {
+  expect(await later(sum(2, 2))).toBe(4)
+})
+`,
+    )
+    await course.write(`${solutions}/mistakes/early.ts`, early)
+
+    const { about } = await verify(course)
+
+    expect(about['early']).toEqual([
+      expect.stringContaining('lo primero que se lee es «dos y dos son cuatro» (paso 1)'),
+    ])
+  },
+)
+
+sample(
+  'un error en un archivo que solo importa otro de la solución se juzga como tal',
+  async ({ course }) => {
+    await course.write(
+      `${solutions}/src/sum.ts`,
+      "import { add } from './add.ts'\nexport const sum = (a: number, b: number): number => add(a, b)\n",
+    )
+    await course.write(`${solutions}/src/add.ts`, rightSum.replace('sum', 'add'))
+    await course.write(
+      `${solutions}/mistakes/deep.ts`,
+      mistake({ source: subtracts.replace('sum', 'add') }).replace('sum.ts', 'add.ts'),
+    )
+
+    const { about } = await verify(course)
+
+    expect(about).toEqual({ starter: [], reference: [], deep: [] })
+  },
+)
+
 sample('una cabecera mal escrita dice el archivo y qué escribir', async ({ course }) => {
   await course.write(`${solutions}/mistakes/bare.ts`, subtracts)
   const bare = await course.run('test', '--solo', '90')

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { compiles } from '../rules/compiles.ts'
-import { complaintsOf, MadeUpCourse } from './made-up-course.ts'
+import { compiles } from '../../rules/compiles.ts'
+import { complaintsOf, MadeUpCourse } from '../made-up-course.ts'
 
 const { sum, starter, test: lessonTest } = MadeUpCourse.files
 const wrong = 'export const sum: number = true\n'
@@ -23,7 +23,7 @@ const project = {
     },
     include: ['lessons', 'solutions', 'workbench'],
   }),
-  [lessonTest]: "import { sum } from '../src/sum.ts'\n\nexport const four: number = sum(2, 2)\n",
+  [lessonTest]: "import { sum } from '../../src/sum.ts'\n\nexport const four: number = sum(2, 2)\n",
 }
 
 test('un taller que compila no da quejas, esté o no empezada la lección', async () => {

@@ -14,8 +14,8 @@ type Project = AsyncDisposable & {
   readonly write: (path: string, text: string, mode?: number) => Promise<void>
 }
 
-const bin = resolve(import.meta.dirname, '../../bin.mjs')
-const endWithParent = pathToFileURL(resolve(import.meta.dirname, '../end-with-parent.ts')).href
+const bin = resolve(import.meta.dirname, '../../../bin.mjs')
+const endWithParent = pathToFileURL(resolve(import.meta.dirname, '../../end-with-parent.ts')).href
 
 /** Un taller con el `bin.mjs` de verdad y una orden de mentira que cuenta lo que recibe. */
 async function createProject(main = echoMain): Promise<Project> {

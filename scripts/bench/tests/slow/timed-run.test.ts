@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { timeNode, UnexpectedExitError } from '../timed-run.ts'
+import { timeNode, UnexpectedExitError } from '../../timed-run.ts'
 
 const options = {
   cwd: import.meta.dirname,

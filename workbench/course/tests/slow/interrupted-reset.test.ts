@@ -6,15 +6,15 @@ import { setTimeout as after } from 'node:timers/promises'
 
 import { expect, test } from 'vitest'
 
-import { latestSnapshot } from '../snapshots.ts'
-import { lessonState, resetLesson } from '../starter.ts'
-import { createCourse } from './sample-course.ts'
+import { latestSnapshot } from '../../snapshots.ts'
+import { lessonState, resetLesson } from '../../starter.ts'
+import { createCourse } from '../sample-course.ts'
 
 const fileCount = 40
 
 /** Empieza un reset en otro proceso y lo mata sin aviso al cabo de un rato. */
 async function killReset(lesson: unknown, afterMs: number): Promise<void> {
-  const module = JSON.stringify(new URL('../starter.ts', import.meta.url).href)
+  const module = JSON.stringify(new URL('../../starter.ts', import.meta.url).href)
   const script = `
     const { resetLesson } = await import(${module})
     process.stdout.write('empieza')

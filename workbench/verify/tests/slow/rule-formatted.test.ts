@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
-import { formatted } from '../rules/formatted.ts'
-import { complaintsOf, MadeUpCourse } from './made-up-course.ts'
+import { formatted } from '../../rules/formatted.ts'
+import { complaintsOf, MadeUpCourse } from '../made-up-course.ts'
 
 const { sum, starter } = MadeUpCourse.files
 const untidy = 'export const   sum = 0\n'

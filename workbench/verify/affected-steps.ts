@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+
+import type { Lesson, Step } from '../course/lesson.ts'
+import { isSource, parseSource } from './source-code.ts'
+
+type Sources = Readonly<Record<string, string>>
+
+/**
+ * Los pasos cuyo resultado puede cambiar al sustituir `src/<replaced>`. El test de los demás no llega
+ * a cargarlo, ni él ni nada de lo que importa: sobre esos ya habla la referencia.
+ */
+export function affectedSteps(
+  lesson: Lesson,
+  replaced: string,
+  reference: Sources,
+): readonly Step[] {
+  const src = resolve(lesson.dir, 'src')
+  const target = resolve(src, replaced)
+
+  const reaches = (path: string, visited: Set<string>): boolean => {
+    if (path === target) return true
+    if (visited.has(path) || !isSource(path)) return false
+    visited.add(path)
+    return importsOf(path).some((imported) => reaches(imported, visited))
+  }
+  // Lo que hay en `src` es de quien aprende; lo que importa, lo dice la referencia.
+  const importsOf = (path: string): readonly string[] => {
+    const text = textOf(reference[relative(src, path).replaceAll('\\', '/')] ?? path)
+    return parseSource(path, text)
+      .imports.filter(({ specifier }) => specifier.startsWith('.'))
+      .map(({ specifier }) => resolve(path, '..', specifier))
+  }
+
+  return lesson.steps.filter(({ test }) => {
+    const path = resolve(lesson.dir, test)
+    // Al comprobador de tipos se le pregunta por todo `src`, lo importe el test o no.
+    return /\bcheckTypes\b/.test(textOf(path)) || reaches(path, new Set())
+  })
+}
+
+function textOf(path: string): string {
+  return readFileSync(path, 'utf8')
+}
