@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import type { TestModule } from 'vitest/node'
 import { createVitest } from 'vitest/node'
 
+import { EnvironmentError } from '../services/environment-error.ts'
 import { openServiceHost, requestService } from '../services/host.ts'
 import { Collector, isUnfinished } from '../testing/collector.ts'
 import { moduleId } from '../testing/module-id.ts'
@@ -90,6 +91,10 @@ export async function runCandidates<C extends Judgeable>(
   await ready // el tiempo de un test no incluye arrancar servidores
   const outcome = await Promise.race([vitest.start(), collector.silence(SILENCE_MS)])
   const stuck = outcome === 'silent' ? vitest.state.getTestModules().filter(isUnfinished) : []
+  if (outcome === 'silent' && stuck.length === 0) {
+    await vitest.close()
+    throw tooBusy()
+  }
   // Con un hilo en un bucle sin fin, `close` no vuelve nunca: solo acaba el proceso.
   if (stuck.length === 0) await vitest.close()
 
@@ -109,6 +114,15 @@ export async function runCandidates<C extends Judgeable>(
     looseErrors: looseErrors.filter(({ VITEST_TEST_PATH: path }) => nameOf(path) === undefined),
     stuck: stuck.map((module) => nameOf(module.moduleId) ?? module.relativeModuleId),
   }
+}
+
+/** Ni un test a medias: los hilos de Vitest no han llegado a tener su turno. */
+function tooBusy(): EnvironmentError {
+  return new EnvironmentError({
+    what: 'no se pudo verificar el taller',
+    why: `Vitest lleva ${SILENCE_MS / 1_000} s sin ejecutar ningún test: el equipo está demasiado ocupado.`,
+    remedies: [{ text: 'Cuando se libere, repite', command: 'npm test' }],
+  })
 }
 
 /** A ojo, lo que tardará: un servicio de verdad pesa más que cualquier otra cosa. */
