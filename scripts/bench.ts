@@ -8,6 +8,8 @@ import { untilInterrupted } from './bench/interruption.ts'
 import { measureLessonTests } from './bench/lesson-tests.ts'
 import { describeMachine } from './bench/machine.ts'
 import { type Bench, type MeasureId, type Measurement, measureIds } from './bench/measurement.ts'
+import { measureCurve, publishCurve } from './bench/relay/curve.ts'
+import { measureRelay } from './bench/relay.ts'
 import { measureServices } from './bench/services.ts'
 import { measureStartUp } from './bench/start-up.ts'
 import { type BenchResult, renderBench } from './bench/table.ts'
@@ -24,6 +26,10 @@ export const command: Command = {
     rapido: { type: 'boolean', help: 'menos repeticiones: orienta, no sirve para publicar' },
     solo: { type: 'string', value: 'medida', help: `una de: ${measureIds.join(', ')}` },
     'sin-todo': { type: 'boolean', help: 'sin el «npm test» entero, que es lo más largo' },
+    publicar: {
+      type: 'boolean',
+      help: 'con relay: dibuja además la curva en scripts/bench/results',
+    },
     json: { type: 'boolean', help: 'el resultado como datos' },
   },
   maxPositionals: 0,
@@ -32,18 +38,25 @@ export const command: Command = {
     const ids = chosen(args)
     const machine = describeMachine()
     const quick = args.values['rapido'] === true
-    const measurements = await untilInterrupted(async (signal) => {
-      const done: Measurement[] = []
+    const run = await untilInterrupted(async (signal) => {
+      const bench: Bench = { root: io.root, env: quiet(io.env), quick, signal }
+      const measurements: Measurement[] = []
       for (const id of ids) {
         io.err(`  midiendo: ${id}…`)
-        done.push(await measure(id, { root: io.root, env: quiet(io.env), quick, signal }))
+        measurements.push(await measure(id, bench))
       }
-      return done
+      if (args.values['publicar'] !== true) return { measurements }
+      io.err('  midiendo: un lote con hasta un millón de pendientes…')
+      return { measurements, curve: await measureCurve(bench, machine) }
     })
-    if (measurements === undefined) return 130
+    if (run === undefined) return 130
+    const { measurements, curve } = run
 
     const result: BenchResult = { machine, quick, measurements }
     await save(io.root, result)
+    if (curve !== undefined) {
+      for (const path of await publishCurve(io.root, curve)) io.err(`  escrito: ${path}`)
+    }
     io.out(args.values['json'] === true ? asJson(result) : renderBench(result, io))
     return measurements.some(({ rows }) => rows.some(({ target }) => target === 'missed')) ? 1 : 0
   },
@@ -57,6 +70,8 @@ async function measure(id: MeasureId, bench: Bench): Promise<Measurement> {
       return measureServices(bench)
     case 'lecciones':
       return measureLessonTests(bench, await readCatalogue(bench.root))
+    case 'relay':
+      return measureRelay(bench)
     case 'todo':
       return measureWholeTest(bench)
   }
