@@ -6,6 +6,7 @@ import type { GuardRequest } from './guard-protocol.ts'
 import type { ProvidedServer, StartProvider } from './provided-server.ts'
 import type { ServiceFacts, SkippedProvider } from './running-service.ts'
 import { cannotPrepare } from './service-trouble.ts'
+import { demandChosenFolder } from './temp-folder.ts'
 
 type Started = AsyncDisposable & {
   readonly facts: ServiceFacts
@@ -21,6 +22,7 @@ export async function startFirstAvailable(
   const skipped: SkippedProvider[] = []
   const remedies: Remedy[] = []
   let failure: EnvironmentError | undefined
+  await demandChosenFolder(service, request.config.tempRoot)
 
   for (const provider of candidates) {
     try {

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, statfs } from 'node:fs/promises'
+import { access, chmod, constants, mkdtemp, rm, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -17,6 +17,23 @@ const anotherFolder = {
 
 export function tempRootOf(configured: string | undefined): string {
   return configured === undefined ? tmpdir() : resolve(configured)
+}
+
+/**
+ * La carpeta que eligió la persona tiene que servir: probar con otro proveedor que no la necesita
+ * escondería que la escribió mal.
+ */
+export async function demandChosenFolder(
+  service: ServiceName,
+  configured: string | undefined,
+): Promise<void> {
+  if (configured === undefined) return
+  const root = tempRootOf(configured)
+  try {
+    await access(root, constants.W_OK | constants.X_OK)
+  } catch (error) {
+    throw explainDisk(service, root, error) ?? error
+  }
 }
 
 /**

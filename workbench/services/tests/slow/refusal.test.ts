@@ -102,15 +102,15 @@ describe('un servidor externo que no sirve es cosa del entorno', { timeout: 60_0
 })
 
 describe('la carpeta temporal y la máquina', () => {
-  test('una carpeta temporal que no existe se dice con la orden que la crea', async () => {
-    const error = await refusalOf('postgres', {
-      TALLER_TMP: '/no/existe',
-      TALLER_SERVICES: 'embedded',
-    })
+  test.each(['redis', 'postgres'] as const)(
+    'si la carpeta temporal elegida no existe, %s no se busca otra: lo dice',
+    async (service) => {
+      const error = await refusalOf(service, { TALLER_TMP: '/no/existe' })
 
-    expect(error.why).toBe('La carpeta temporal /no/existe no existe.')
-    expect(error.remedies).toContainEqual({ text: 'Créala', command: "mkdir -p '/no/existe'" })
-  })
+      expect(error.why).toBe('La carpeta temporal /no/existe no existe.')
+      expect(error.remedies).toContainEqual({ text: 'Créala', command: "mkdir -p '/no/existe'" })
+    },
+  )
 
   test('sin redis-server en el PATH y sin Docker se usa el embebido y se dice por qué', async () => {
     await using sandbox = await openSandbox({
