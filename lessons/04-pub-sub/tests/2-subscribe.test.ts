@@ -1,0 +1,105 @@
+import { expect, explain, test } from '@taller/workbench/testing'
+
+import { channelNames } from '../src/messages.ts'
+import { startSubscriber } from '../src/subscriber.ts'
+import { fate, inBrief, listed } from './in-words.ts'
+import { PubSubWorld } from './pub-sub-world.ts'
+
+const messages = {
+  presence: { type: 'online', userId: 'usr_1' },
+  notifications: { userId: 'usr_1', text: 'Tu pedido ha salido' },
+  system: { text: 'Cerramos a las diez' },
+} as const
+
+test('cuando startSubscriber termina, los tres canales ya le llegan', async ({ redis }) => {
+  await using world = await PubSubWorld.open(redis)
+
+  await world.startSubscriber()
+  const receivers: number[] = []
+  for (const name of channelNames) receivers.push(await world.publish(name, messages[name]))
+
+  expect(
+    receivers,
+    explain({
+      happened: 'Justo después de startSubscriber se publicó un mensaje en cada canal.',
+      expected: 'que ya hubiera una suscripción en cada uno.',
+      evidence: channelNames.map((name, index) => [
+        name,
+        receivers[index] === 0
+          ? 'no lo recibió nadie'
+          : `lo recibieron ${receivers[index]} suscripciones`,
+      ]),
+      why: 'Redis no guarda lo publicado: si la suscripción aún no está, se pierde para siempre.',
+    }),
+  ).toEqual([1, 1, 1])
+})
+
+test('cada canal llega a su handler y a ningún otro', async ({ redis }) => {
+  await using world = await PubSubWorld.open(redis)
+  await world.startSubscriber()
+
+  for (const name of channelNames) await world.publish(name, messages[name])
+  const arrived = await world.eventually(
+    () => world.handled.length,
+    (many) => many >= channelNames.length,
+    (many) => ({
+      happened: `Se publicó un mensaje por canal y los handlers recibieron ${many}.`,
+      expected: 'tres, uno cada handler.',
+      evidence: channelNames.map((name) => [name, listed(world.handledOn(name).map(inBrief))]),
+      why: 'quien espera ese aviso no lo tendrá nunca: Pub/Sub no lo repite.',
+    }),
+  )
+
+  expect(
+    channelNames.map((name) => world.handledOn(name)),
+    explain({
+      happened: `Los handlers recibieron ${arrived} mensajes de tres, o en otro canal.`,
+      expected: 'que cada handler reciba el suyo, ya como objeto.',
+      evidence: channelNames.map((name) => [name, listed(world.handledOn(name).map(inBrief))]),
+      why: 'un aviso interno tratado como presencia acaba en la pantalla de los clientes.',
+    }),
+  ).toEqual(channelNames.map((name) => [messages[name]]))
+})
+
+test('escucha por una conexión propia, la que da connect', async ({ redis }) => {
+  await using world = await PubSubWorld.open(redis)
+
+  await world.startSubscriber()
+
+  expect(
+    world.connections.length,
+    explain({
+      happened: `startSubscriber pidió ${world.connections.length} conexiones a connect.`,
+      expected: 'una: los tres canales caben en la misma.',
+      why: 'cada conexión cuenta en el límite de Redis, y en cada instancia.',
+    }),
+  ).toBe(1)
+})
+
+test('si no puede suscribirse, rechaza y cierra su conexión', async ({ redis }) => {
+  await using world = await PubSubWorld.open(redis)
+  const refuse = () => Promise.reject(new Error('NOPERM sin permiso para ese canal'))
+  world.prepare = (connection) =>
+    Object.assign(connection, { subscribe: refuse, psubscribe: refuse })
+
+  const outcome = await world.outcomeOf(startSubscriber(world))
+
+  expect(
+    outcome.state,
+    explain({
+      happened: `Redis no aceptó la suscripción y startSubscriber ${fate(outcome)}.`,
+      expected: 'que rechace con ese error.',
+      why: 'una instancia que arranca sin suscribirse parece sana y no entrega nada.',
+    }),
+  ).toBe('rejected')
+  await world.expectNothingLoose('Redis no aceptó la suscripción')
+  await world.eventually(
+    () => world.connections.map(({ status }) => status),
+    (statuses) => statuses.every((status) => status === 'end'),
+    (statuses) => ({
+      happened: `startSubscriber rechazó y dejó su conexión abierta («${listed(statuses)}»).`,
+      expected: 'que la cierre: quien llamó no tiene con qué hacerlo.',
+      why: 'una conexión olvidada no deja terminar el proceso.',
+    }),
+  )
+})

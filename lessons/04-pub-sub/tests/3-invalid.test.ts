@@ -1,0 +1,150 @@
+import { expect, explain, test } from '@taller/workbench/testing'
+
+import { type ChannelName, channelNames } from '../src/messages.ts'
+import { inBrief, listed, reasonOf } from './in-words.ts'
+import { PubSubWorld } from './pub-sub-world.ts'
+
+/** Nada de esto es un mensaje, aunque casi todo sea JSON. */
+const nonsense: Readonly<Record<ChannelName, readonly string[]>> = {
+  presence: [
+    'hola',
+    '',
+    '{"type":"online",',
+    'null',
+    '42',
+    '"online"',
+    '[]',
+    '{}',
+    '{"type":"online"}',
+    '{"type":"online","userId":7}',
+    '{"type":"borrado","userId":"usr_1"}',
+    '[{"type":"online","userId":"usr_1"}]',
+  ],
+  notifications: ['null', '[]', '{"text":"sin usuario"}', '{"userId":"usr_1"}'],
+  system: ['[object Object]', '0', '{"text":null}', '["texto"]'],
+}
+
+const valid = {
+  presence: { type: 'online', userId: 'fin' },
+  notifications: { userId: 'usr_1', text: 'fin' },
+  system: { text: 'fin' },
+} as const
+
+/** Detrás de todo lo anterior, un mensaje bueno por canal: cuando llegan, lo demás ya pasó. */
+async function afterAll(world: PubSubWorld): Promise<void> {
+  for (const name of channelNames) await world.publish(name, valid[name])
+  await world.eventually(
+    () => channelNames.filter((name) => isDone(world, name)),
+    (done) => done.length === channelNames.length,
+    (done) => ({
+      happened: `Tras lo inválido se publicó un mensaje bueno por canal y ${
+        done.length === 0 ? 'no se trató ninguno' : `solo se trató el de ${listed(done)}`
+      }.`,
+      expected: 'que los tres lleguen a su handler.',
+      why: 'un solo mensaje malo dejaría sordo al proceso, y nadie lo vería.',
+    }),
+  )
+}
+
+function isDone(world: PubSubWorld, name: ChannelName): boolean {
+  const wanted = JSON.stringify(valid[name])
+  return world.handledOn(name).some((message) => JSON.stringify(message) === wanted)
+}
+
+test('lo que no se entiende llega a onInvalid y a ningún handler', async ({ redis }) => {
+  await using world = await PubSubWorld.open(redis)
+  await world.startSubscriber()
+
+  for (const name of channelNames) {
+    for (const raw of nonsense[name]) await world.publish(name, raw)
+  }
+  await afterAll(world)
+
+  await world.expectNothingLoose('Llegaron mensajes mal formados')
+  const accepted = channelNames.flatMap((name) =>
+    world
+      .handledOn(name)
+      .filter((message) => JSON.stringify(message) !== JSON.stringify(valid[name]))
+      .map((message) => `${name}: ${inBrief(message)}`),
+  )
+  expect(
+    accepted,
+    explain({
+      happened: 'Llegó a un handler algo que no tiene la forma de un mensaje.',
+      expected: 'un objeto con los textos de su canal; en presencia, con type "online".',
+      evidence: accepted.map((each) => ['tratado', each]),
+      why: 'es JSON válido y revienta más adelante, lejos de aquí: null no tiene userId.',
+    }),
+  ).toEqual([])
+  const told = channelNames.map((name) =>
+    world.invalid.filter(({ channel }) => channel === name).map(({ raw }) => raw),
+  )
+  const total = channelNames.flatMap((name) => nonsense[name]).length
+  expect(
+    told,
+    explain({
+      happened: `De ${total} mensajes inválidos, a onInvalid llegaron ${world.invalid.length}, o con otro canal o texto.`,
+      expected: 'uno por mensaje: { channel: el nombre sin prefijo, raw: el texto tal cual }.',
+      evidence: world.invalid
+        .slice(0, 4)
+        .map(({ channel, raw }) => ['onInvalid', `${channel} ${inBrief(raw)}`]),
+      why: 'es la única pista de qué programa está publicando mal.',
+    }),
+  ).toEqual(channelNames.map((name) => nonsense[name]))
+})
+
+test('los campos de más no molestan', async ({ redis }) => {
+  await using world = await PubSubWorld.open(redis)
+  await world.startSubscriber()
+  const richer = { type: 'online', userId: 'usr_1', device: 'móvil', since: 3 }
+
+  await world.publish('presence', richer)
+  await afterAll(world)
+
+  const [first] = world.handledOn('presence') as readonly { userId?: unknown }[]
+  expect(
+    first?.userId,
+    explain({
+      happened: 'Un mensaje correcto, con dos campos nuevos, no llegó a su handler.',
+      expected: 'que llegue: solo se comprueba lo que se usa.',
+      evidence: [['publicado', inBrief(richer)]],
+      why: 'en cada despliegue conviven dos versiones, y la nueva manda campos de más.',
+    }),
+  ).toBe('usr_1')
+})
+
+test('si falla un handler, se entera onError y el mensaje no tiene la culpa', async ({ redis }) => {
+  await using world = await PubSubWorld.open(redis)
+  await world.startSubscriber()
+  world.answer = (message) => {
+    const { userId } = message as { userId?: string }
+    if (userId === 'lanza') throw new Error('al llamarlo')
+    if (userId === 'rechaza') return Promise.reject(new Error('más tarde'))
+    return undefined
+  }
+
+  for (const userId of ['lanza', 'rechaza']) {
+    await world.publish('presence', { type: 'online', userId })
+  }
+  await afterAll(world)
+
+  await world.expectNothingLoose('Un handler lanzó al llamarlo y otro rechazó después')
+  expect(
+    world.invalid.map(({ raw }) => raw),
+    explain({
+      happened: 'Falló el handler y se le echó la culpa al mensaje: llegó a onInvalid.',
+      expected: 'que el try que da un mensaje por inválido no rodee también al handler.',
+      evidence: world.invalid.map(({ raw, reason }) => [inBrief(raw), reason]),
+      why: 'buscarías el error en quien publica, y está en tu código.',
+    }),
+  ).toEqual([])
+  const told = world.errors.map(reasonOf)
+  expect(
+    ['al llamarlo', 'más tarde'].filter((each) => !told.some((one) => one.includes(each))),
+    explain({
+      happened: `Fallaron dos handlers y a onError llegó: ${listed(told)}.`,
+      expected: 'los dos errores, con su mensaje.',
+      why: 'un error que nadie ve es un cliente sin su aviso y sin explicación.',
+    }),
+  ).toEqual([])
+})

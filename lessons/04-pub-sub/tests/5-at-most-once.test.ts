@@ -1,0 +1,179 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
+import { expect, explain, outcomeOf, test } from '@taller/workbench/testing'
+
+import { inBrief, listed, reasonOf } from './in-words.ts'
+import { Instance, type TestClient } from './instance.ts'
+import { PubSubWorld } from './pub-sub-world.ts'
+
+/** Publica un último mensaje: cuando esos clientes lo ven, todo lo anterior ya les ha llegado. */
+async function finish(world: PubSubWorld, clients: readonly TestClient[]): Promise<void> {
+  await world.publish('presence', { type: 'online', userId: 'fin' })
+  await world.eventually(
+    () => clients.filter(({ arrivals }) => arrivals.includes('fin')).length,
+    (done) => done === clients.length,
+    (done) => ({
+      happened: `Se publicó un último mensaje y lo recibieron ${done} de ${clients.length} clientes.`,
+      expected: 'que llegue a los clientes de todas las instancias.',
+      why: 'con dos instancias, medio público vería otra tienda.',
+    }),
+  )
+}
+
+test('cada llegada se ve una sola vez en cada instancia', async ({ redis }) => {
+  await using world = await PubSubWorld.open(redis)
+  await using first = await Instance.start(world)
+  await using second = await Instance.start(world)
+  const ana = await first.enter('ana')
+  const luis = await second.enter('luis')
+  const marta = await first.enter('marta')
+
+  await finish(world, [ana, luis, marta])
+
+  await world.expectNothingLoose('Entraron tres clientes por dos instancias')
+  const seen = { ana: ana.arrivals, luis: luis.arrivals, marta: marta.arrivals }
+  const twice = Object.values(seen).some((each) => new Set(each).size < each.length)
+  expect(
+    seen,
+    explain({
+      happened: twice
+        ? 'En la instancia por la que se entra, la llegada se vio dos veces.'
+        : 'Algún cliente no vio las llegadas que le tocaban.',
+      expected: 'que cada uno vea, una vez, las llegadas desde que está él.',
+      evidence: [
+        ['ana (1.ª instancia)', listed(seen.ana)],
+        ['luis (2.ª instancia)', listed(seen.luis)],
+        ['marta (1.ª instancia)', listed(seen.marta)],
+      ],
+      why: 'quien publica también está suscrito: si además reenvía, sus clientes lo reciben doble.',
+    }),
+  ).toEqual({
+    ana: ['ana', 'luis', 'marta', 'fin'],
+    luis: ['luis', 'marta', 'fin'],
+    marta: ['marta', 'fin'],
+  })
+})
+
+test('quien no estaba conectado se lo pierde', async ({ redis }) => {
+  await using world = await PubSubWorld.open(redis)
+  await using instance = await Instance.start(world)
+  const ana = await instance.enter('ana')
+  await world.publish('presence', { type: 'online', userId: 'luis' })
+
+  const marta = await instance.enter('marta')
+  await finish(world, [ana, marta])
+
+  await world.expectNothingLoose('Un cliente entró tarde')
+  const early = marta.arrivals.slice(0, marta.arrivals.indexOf('marta'))
+  expect(
+    early.filter((userId) => userId !== 'luis'),
+    explain({
+      happened: 'A quien acaba de entrar se le repitió lo que pasó antes.',
+      expected: 'que reciba lo que llegue desde que está: nada guarda lo anterior.',
+      evidence: [['marta recibió', listed(marta.arrivals)]],
+      why: 'una lista guardada en una instancia no sabe lo que pasó en las demás.',
+    }),
+  ).toEqual([])
+})
+
+test('tras un corte con Redis vuelve a recibir, y lo de en medio se ha perdido', async ({
+  redis,
+}) => {
+  await using world = await PubSubWorld.open(redis)
+  await world.startSubscriber()
+  const [connection] = world.connections
+  const tell = (userId: string) => world.publish('presence', { type: 'online', userId })
+  await tell('antes')
+
+  world.cut = true
+  await world.kill(connection!)
+  await world.eventually(
+    () => connection!.status,
+    (status) => status === 'reconnecting' || status === 'end',
+    (status) => ({
+      happened: `Redis cortó la conexión y seguía «${status}».`,
+      expected: 'que la conexión se entere.',
+      why: 'sin enterarse, no puede volver.',
+    }),
+  )
+  const during = await tell('durante')
+  world.cut = false
+  await revive(world)
+  const receivers = await tell('después')
+  const seen = () =>
+    world.handledOn('presence').map((message) => (message as { userId: string }).userId)
+  if (receivers > 0) {
+    await world.eventually(
+      seen,
+      (users) => users.includes('después'),
+      (users) => ({
+        happened: `Tras el corte, Redis entregó un mensaje y al handler llegó: ${listed(users)}.`,
+        expected: 'que también los mensajes de después lleguen al handler.',
+        why: 'una suscripción sin nadie detrás parece sana en el panel de Redis.',
+      }),
+    )
+    for (let turn = 0; turn < 5; turn++) await nextTurn()
+  }
+
+  await world.expectNothingLoose('Redis cortó la conexión')
+  expect(
+    { during, receivers, seen: seen() },
+    explain({
+      happened:
+        receivers === 0
+          ? 'La conexión volvió y la suscripción no: lo publicado después no lo recibió nadie.'
+          : seen().filter((userId) => userId === 'después').length > 1
+            ? 'Tras volver la conexión, un mensaje se trató más de una vez.'
+            : `Antes, durante y después del corte se publicó un mensaje, y se trataron: ${listed(seen())}.`,
+      expected: '«antes» y «después» una vez, y «durante» perdido.',
+      evidence: [
+        ['durante el corte', `lo recibieron ${during} suscripciones`],
+        ['después del corte', `lo recibieron ${receivers} suscripciones`],
+        ['el handler trató', listed(seen())],
+      ],
+      why: 'Redis se reinicia alguna noche: sin esto, la presencia se apaga hasta el despliegue.',
+    }),
+  ).toEqual({ during: 0, receivers: 1, seen: ['antes', 'después'] })
+})
+
+/** Las conexiones que aún quieren volver vuelven ya, en vez de cuando les toque. */
+async function revive({ connections }: PubSubWorld): Promise<void> {
+  for (const connection of connections) {
+    if (connection.status !== 'reconnecting') continue
+    await outcomeOf(connection.connect())
+    await nextTurn()
+    await outcomeOf(connection.ping()) // Redis contesta por orden: también ha visto lo anterior
+  }
+}
+
+test('un error de conexión llega a onError, y no cierra nada', async ({ redis }) => {
+  await using world = await PubSubWorld.open(redis)
+  await using instance = await Instance.start(world)
+  const ana = await instance.enter('ana')
+  const problems = world.connections.map((_, index) => `corte ${index + 1}`)
+  const listening = world.connections.map((each) => each.listenerCount('error'))
+
+  for (const [index, connection] of world.connections.entries()) {
+    if (listening[index]) connection.emit('error', new Error(problems[index]))
+  }
+
+  expect(
+    listening.filter((many) => many === 0).length,
+    explain({
+      happened: 'Nadie escucha el evento «error» de alguna conexión con Redis.',
+      expected: 'un listener de «error» en las dos.',
+      evidence: listening.map((many, index) => [`conexión ${index + 1}`, `${many} escuchando`]),
+      why: 'ioredis lo escribe en la consola, en inglés, y nadie se entera de que Redis ha caído.',
+    }),
+  ).toBe(0)
+  const told = world.errors.map(reasonOf)
+  expect(
+    problems.filter((problem) => !told.includes(problem)),
+    explain({
+      happened: `Hubo un error en cada conexión y a onError llegó: ${listed(told.map(inBrief))}.`,
+      expected: 'los dos, con su mensaje.',
+      why: 'con Redis caído nadie lo sabría hasta que un cliente pregunte.',
+    }),
+  ).toEqual([])
+  await finish(world, [ana])
+})
