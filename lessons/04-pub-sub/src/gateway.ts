@@ -28,5 +28,9 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
   })
 
   // TODO (paso 6): que no quede nada abierto, ni con Redis ni con los clientes.
-  return { stop: () => subscriber.stop() }
+  return {
+    async stop() {
+      await subscriber.stop()
+    },
+  }
 }
