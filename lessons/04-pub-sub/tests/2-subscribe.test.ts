@@ -78,6 +78,7 @@ test('escucha por una conexión propia, la que da connect', async ({ redis }) =>
 
 test('si no puede suscribirse, rechaza y cierra su conexión', async ({ redis }) => {
   await using world = await PubSubWorld.open(redis)
+  world.situation = 'Redis no aceptó la suscripción'
   const refuse = () => Promise.reject(new Error('NOPERM sin permiso para ese canal'))
   world.prepare = (connection) =>
     Object.assign(connection, { subscribe: refuse, psubscribe: refuse })
@@ -92,7 +93,7 @@ test('si no puede suscribirse, rechaza y cierra su conexión', async ({ redis })
       why: 'una instancia que arranca sin suscribirse parece sana y no entrega nada.',
     }),
   ).toBe('rejected')
-  await world.expectNothingLoose('Redis no aceptó la suscripción')
+  await world.expectNothingLoose()
   await world.eventually(
     () => world.connections.map(({ status }) => status),
     (statuses) => statuses.every((status) => status === 'end'),

@@ -53,6 +53,7 @@ function isDone(world: PubSubWorld, name: ChannelName): boolean {
 
 test('lo que no se entiende llega a onInvalid y a ningún handler', async ({ redis }) => {
   await using world = await PubSubWorld.open(redis)
+  world.situation = 'Llegaron mensajes mal formados'
   await world.startSubscriber()
 
   for (const name of channelNames) {
@@ -60,7 +61,7 @@ test('lo que no se entiende llega a onInvalid y a ningún handler', async ({ red
   }
   await afterAll(world)
 
-  await world.expectNothingLoose('Llegaron mensajes mal formados')
+  await world.expectNothingLoose()
   const accepted = channelNames.flatMap((name) =>
     world
       .handledOn(name)
@@ -115,6 +116,7 @@ test('los campos de más no molestan', async ({ redis }) => {
 
 test('si falla un handler, se entera onError y el mensaje no tiene la culpa', async ({ redis }) => {
   await using world = await PubSubWorld.open(redis)
+  world.situation = 'Un handler lanzó al llamarlo y otro rechazó después'
   await world.startSubscriber()
   world.answer = (message) => {
     const { userId } = message as { userId?: string }
@@ -128,7 +130,7 @@ test('si falla un handler, se entera onError y el mensaje no tiene la culpa', as
   }
   await afterAll(world)
 
-  await world.expectNothingLoose('Un handler lanzó al llamarlo y otro rechazó después')
+  await world.expectNothingLoose()
   expect(
     world.invalid.map(({ raw }) => raw),
     explain({

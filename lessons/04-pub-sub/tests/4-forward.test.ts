@@ -34,6 +34,7 @@ test('la presencia llega a todos los clientes; lo demás, solo a sus handlers', 
   redis,
 }) => {
   await using world = await PubSubWorld.open(redis)
+  world.situation = 'Llegó un mensaje por canal'
   await using instance = await Instance.start(world)
   const ana = await instance.enter('ana')
   const luis = await instance.enter('luis')
@@ -42,7 +43,7 @@ test('la presencia llega a todos los clientes; lo demás, solo a sus handlers', 
   await world.publish('system', { text: 'Cerramos a las diez' })
   await arrive(world, 'marta', { ana, luis })
 
-  await world.expectNothingLoose('Llegó un mensaje por canal')
+  await world.expectNothingLoose()
   const expected = { type: 'online', userId: 'marta' }
   const last = [ana, luis].map(({ texts }) => JSON.parse(texts.at(-1) ?? 'null') as unknown)
   expect(
@@ -103,6 +104,7 @@ test('escucha por una conexión y publica por otra', async ({ redis }) => {
 
 test('un cliente al que no se puede enviar no deja sin mensaje a los demás', async ({ redis }) => {
   await using world = await PubSubWorld.open(redis)
+  world.situation = 'Enviar a un cliente lanzó un error'
   await using instance = await Instance.start(world)
   using sockets = new ServerSockets()
   const broken = await instance.enter('rota')
@@ -111,7 +113,7 @@ test('un cliente al que no se puede enviar no deja sin mensaje a los demás', as
 
   await arrive(world, 'marta', { ana })
 
-  await world.expectNothingLoose('Enviar a un cliente lanzó un error')
+  await world.expectNothingLoose()
   const told = world.errors.map(reasonOf)
   expect(
     told,
@@ -125,6 +127,7 @@ test('un cliente al que no se puede enviar no deja sin mensaje a los demás', as
 
 test('solo se envía a los clientes que están abiertos', async ({ redis }) => {
   await using world = await PubSubWorld.open(redis)
+  world.situation = 'Un cliente se estaba yendo'
   await using instance = await Instance.start(world)
   using sockets = new ServerSockets()
   const leaving = await instance.enter('se-va')
@@ -135,7 +138,7 @@ test('solo se envía a los clientes que están abiertos', async ({ redis }) => {
 
   await arrive(world, 'marta', { ana })
 
-  await world.expectNothingLoose('Un cliente se estaba yendo')
+  await world.expectNothingLoose()
   const toClosing = sockets.sent.filter(({ state }) => state !== WebSocket.OPEN)
   expect(
     toClosing.length,
@@ -149,6 +152,7 @@ test('solo se envía a los clientes que están abiertos', async ({ redis }) => {
 
 test('una trama mal formada corta a ese cliente y a nadie más', async ({ redis }) => {
   await using world = await PubSubWorld.open(redis)
+  world.situation = 'Un cliente mandó una trama mal formada'
   await using instance = await Instance.start(world)
   const hostile = await instance.enter('hostil')
   const verbose = await instance.enter('pesada')
@@ -165,7 +169,7 @@ test('una trama mal formada corta a ese cliente y a nadie más', async ({ redis 
       why: 'un cliente así no se ha equivocado: está probando qué aguantas.',
     }),
   )
-  await world.expectNothingLoose('Un cliente mandó una trama mal formada')
+  await world.expectNothingLoose()
 
   await arrive(world, 'marta', { ana })
 })
@@ -174,6 +178,7 @@ test('si no se puede publicar una llegada, se entera onError y el cliente sigue 
   redis,
 }) => {
   await using world = await PubSubWorld.open(redis)
+  world.situation = 'No se pudo publicar la llegada de un cliente'
   world.prepare = (connection) => {
     const publish = () => Promise.reject(new Error('Redis no responde'))
     Object.assign(connection, { publish })
@@ -190,7 +195,7 @@ test('si no se puede publicar una llegada, se entera onError y el cliente sigue 
       why: 'los demás no la ven entrar y en ningún sitio consta por qué.',
     }),
   )
-  await world.expectNothingLoose('No se pudo publicar la llegada de un cliente')
+  await world.expectNothingLoose()
 
   await arrive(world, 'marta', { ana })
 })

@@ -12,7 +12,7 @@ async function expectNoConnections(world: PubSubWorld, when: string): Promise<vo
     () => world.connections.filter(({ status }) => status !== 'end').length,
     (open) => open === 0,
     (open) => ({
-      happened: `${when} ${open === 1 ? 'sigue abierta' : 'siguen abiertas'} ${open} de las ${count(opened, 'conexión', 'conexiones')} con Redis.`,
+      happened: `${when} ${open === 1 ? 'queda' : 'quedan'} sin cerrar ${count(open, 'conexión', 'conexiones')} con Redis, de ${opened}.`,
       expected: 'que se cierren todas las que se pidieron a connect.',
       evidence: world.connections.map(({ status }, index) => [`conexión ${index + 1}`, status]),
       why: 'el proceso no termina, y Redis tiene un máximo de conexiones.',
@@ -31,6 +31,7 @@ async function expectNoConnections(world: PubSubWorld, when: string): Promise<vo
 
 test('tras stop, el suscriptor no recibe nada ni deja su conexión', async ({ redis }) => {
   await using world = await PubSubWorld.open(redis)
+  world.situation = 'Se llamó dos veces a stop()'
   const subscriber = await world.startSubscriber()
 
   const outcome = await world.outcomeOf(subscriber.stop())
@@ -42,18 +43,19 @@ test('tras stop, el suscriptor no recibe nada ni deja su conexión', async ({ re
     explain({
       happened:
         receivers > 0
-          ? 'Tras stop() se publicó un mensaje y Redis aún se lo entregó a la suscripción.'
-          : `La primera llamada a stop() ${fate(outcome)} y la segunda ${fate(again)}.`,
+          ? 'Tras subscriber.stop(), Redis aún entregó un mensaje a la suscripción.'
+          : `La primera llamada a subscriber.stop() ${fate(outcome)} y la segunda ${fate(again)}.`,
       expected: 'que las dos se cumplan, con la suscripción ya cerrada.',
       why: 'un mensaje tratado a medio apagado falla de formas que nadie ha probado.',
     }),
   ).toEqual({ receivers: 0, states: ['fulfilled', 'fulfilled'] })
-  await world.expectNothingLoose('Se llamó dos veces a stop()')
-  await expectNoConnections(world, 'Tras stop()')
+  await world.expectNothingLoose()
+  await expectNoConnections(world, 'Tras subscriber.stop()')
 })
 
 test('al parar la pasarela se cortan sus clientes y sus dos conexiones', async ({ redis }) => {
   await using world = await PubSubWorld.open(redis)
+  world.situation = 'Se paró la pasarela dos veces'
   await using instance = await Instance.start(world)
   const ana = await instance.enter('ana')
   const frozen = await instance.enter('congelada')
@@ -72,7 +74,7 @@ test('al parar la pasarela se cortan sus clientes y sus dos conexiones', async (
       why: 'tras unos segundos, quien despliega mata el proceso a la fuerza.',
     }),
   ).toEqual(['fulfilled', 'fulfilled'])
-  await world.expectNothingLoose('Se paró la pasarela dos veces')
+  await world.expectNothingLoose()
   await world.eventually(
     () => [ana, frozen].filter(({ closed }) => !closed).length,
     (open) => open === 0,
@@ -136,6 +138,7 @@ function reconnects(connection: object): boolean {
 
 test('si no puede suscribirse, startGateway rechaza y no deja nada abierto', async ({ redis }) => {
   await using world = await PubSubWorld.open(redis)
+  world.situation = 'Redis no aceptó la suscripción'
   const refuse = () => Promise.reject(new Error('NOPERM sin permiso para ese canal'))
   world.prepare = (connection) =>
     Object.assign(connection, { subscribe: refuse, psubscribe: refuse })
@@ -152,7 +155,7 @@ test('si no puede suscribirse, startGateway rechaza y no deja nada abierto', asy
       why: 'una pasarela sin suscripción deja entrar a todos y no les cuenta nada.',
     }),
   ).toBe('rejected')
-  await world.expectNothingLoose('Redis no aceptó la suscripción')
+  await world.expectNothingLoose()
   await expectNoConnections(world, 'Tras rechazar')
   expect(
     server.listenerCount('upgrade'),

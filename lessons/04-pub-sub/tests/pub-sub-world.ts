@@ -38,6 +38,8 @@ export class PubSubWorld implements AsyncDisposable {
   answer: (message: unknown) => void | Promise<void> = () => {}
   /** Le da un retoque a cada conexión antes de entregarla. */
   prepare: (redis: Redis) => void = () => {}
+  /** Lo que el test está provocando, para contarlo si nadie recoge un error. */
+  situation = 'Todo iba bien'
   /** Mientras esté puesto, ninguna conexión caída vuelve sola. */
   cut = false
   readonly #probe: Redis
@@ -126,7 +128,10 @@ export class PubSubWorld implements AsyncDisposable {
     return heard
   }
 
-  /** Pregunta a Redis y mira, hasta que lo visto vale. Si no llega, falla con lo último. */
+  /**
+   * Pregunta a Redis y mira, hasta que lo visto vale. Si no llega, falla con lo último; y si antes
+   * hubo un error sin recoger, con eso: el proceso se habría apagado ahí.
+   */
   async eventually<T>(
     look: () => T,
     enough: (seen: T) => boolean,
@@ -137,6 +142,7 @@ export class PubSubWorld implements AsyncDisposable {
       await answered(() => this.#probe.ping())
       const seen = look()
       if (enough(seen)) return seen
+      await this.expectNothingLoose()
       const ms = performance.now() - started
       const tired = asked > patience.questions && ms > patience.leastMs
       if (tired || ms > patience.mostMs) throw new UnmetExpectation(otherwise(seen))
@@ -157,8 +163,8 @@ export class PubSubWorld implements AsyncDisposable {
   }
 
   /** Comprueba que nadie ha dejado un error sin recoger desde que empezó el test. */
-  async expectNothingLoose(cause: string): Promise<void> {
-    await expectNothingLoose(this.#loose, cause)
+  async expectNothingLoose(): Promise<void> {
+    await expectNothingLoose(this.#loose, this.situation)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

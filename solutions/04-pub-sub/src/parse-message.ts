@@ -13,15 +13,12 @@ const textFields: Readonly<Record<ChannelName, readonly string[]>> = {
  */
 export function parseMessage<Name extends ChannelName>(name: Name, raw: string): Messages[Name] {
   const value: unknown = JSON.parse(raw)
-  // `null`, `42` y `[]` son JSON válido.
-  if (!isRecord(value)) throw new TypeError('no es un objeto')
-  const missing = textFields[name].find((field) => typeof value[field] !== 'string')
+  // `null` y `42` también son JSON; y `[]`, un objeto sin ninguno de los campos.
+  if (typeof value !== 'object' || value === null) throw new TypeError('no es un objeto')
+  const fields = value as Readonly<Record<string, unknown>>
+  const missing = textFields[name].find((field) => typeof fields[field] !== 'string')
   if (missing) throw new TypeError(`«${missing}» no es un texto`)
-  if (name === 'presence' && value['type'] !== 'online') throw new TypeError('no es «online»')
+  if (name === 'presence' && fields['type'] !== 'online') throw new TypeError('no es «online»')
   return value as Messages[Name]
 }
 // #endregion parse
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}

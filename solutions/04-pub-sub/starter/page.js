@@ -6,7 +6,7 @@ const user = new URLSearchParams(location.search).get('user')?.trim()
 
 if (user) {
   document.querySelector('#room').hidden = false
-  document.title = `${user} · quién está en la tienda`
+  document.title = `${user} · quién entra en la tienda`
   listen(1)
 } else {
   document.querySelector('#door').hidden = false
@@ -20,7 +20,7 @@ function listen(attempt) {
 
   socket.addEventListener('open', () => {
     failures = 0
-    show('on', `Conectado como ${user}`)
+    show('on', `Conexión abierta, ${user}`)
   })
   socket.addEventListener('message', ({ data }) => {
     const { userId } = JSON.parse(data)

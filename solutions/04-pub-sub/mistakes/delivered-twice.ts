@@ -1,0 +1,55 @@
+/*---
+replaces: gateway.ts
+title: 'Publicar y además reenviar a los propios clientes'
+seen: 'con una instancia, en desarrollo, cada llegada sale dos veces; con tres, solo a un tercio de la gente.'
+rejected-by:
+  - step: 5
+    test: 'cada llegada se ve una sola vez en cada instancia'
+    says: 'se vio dos veces'
+---*/
+import { WebSocket } from 'ws'
+
+import type { Messages } from '../src/messages.ts'
+import type { Gateway, GatewaySettings } from '../src/ports.ts'
+import { broadcastUserOnline } from '../src/presence.ts'
+import { startSubscriber } from '../src/subscriber.ts'
+import { admitClients, createWebSockets } from '../src/web-sockets.ts'
+
+export async function startGateway(settings: GatewaySettings): Promise<Gateway> {
+  const { server, connect, prefix, identify, handlers, onError } = settings
+  const sockets = createWebSockets()
+
+  function forward(message: Messages['presence']): void {
+    const text = JSON.stringify(message)
+    for (const client of sockets.clients) {
+      if (client.readyState !== WebSocket.OPEN) continue
+      try {
+        client.send(text)
+      } catch (error) {
+        onError(error)
+      }
+    }
+  }
+
+  const subscriber = await startSubscriber({
+    ...settings,
+    handlers: { ...handlers, presence: forward },
+  })
+  const redis = connect()
+  redis.on('error', onError)
+
+  admitClients(sockets, server, identify, (client, userId) => {
+    client.on('error', onError)
+    forward({ type: 'online', userId })
+    broadcastUserOnline({ redis, prefix }, userId).catch(onError)
+  })
+
+  let stopped: Promise<void> | undefined
+  async function close(): Promise<void> {
+    await subscriber.stop()
+    for (const client of sockets.clients) client.terminate()
+    await new Promise((resolve) => void sockets.close(resolve))
+    await redis.quit()
+  }
+  return { stop: () => (stopped ??= close()) }
+}

@@ -1,0 +1,54 @@
+/*---
+replaces: subscriber.ts
+title: 'Cerrar la conexión cuando se corta'
+seen: 'Redis se reinicia una noche y la presencia no vuelve hasta que alguien reinicia la tienda.'
+rejected-by:
+  - step: 5
+    test: 'tras un corte con Redis vuelve a recibir, y lo de en medio se ha perdido'
+    says: 'lo publicado después no lo recibió nadie'
+---*/
+import { channelIn, type ChannelName, channelNames, type Messages } from '../src/messages.ts'
+import { parseMessage } from '../src/parse-message.ts'
+import type { Subscriber, SubscriberSettings } from '../src/ports.ts'
+
+export async function startSubscriber(settings: SubscriberSettings): Promise<Subscriber> {
+  const { connect, prefix, onError } = settings
+  const nameOf = new Map(channelNames.map((name) => [channelIn(prefix, name), name]))
+
+  const redis = connect()
+  redis.on('error', onError)
+  redis.once('close', () => redis.disconnect())
+  redis.on('message', (channel: string, raw: string) => {
+    const name = nameOf.get(channel)
+    if (name) receive(name, raw, settings)
+  })
+  try {
+    await redis.subscribe(...nameOf.keys())
+  } catch (error) {
+    redis.disconnect()
+    throw error
+  }
+
+  let stopped: Promise<unknown> | undefined
+  return {
+    async stop() {
+      stopped ??= redis.quit()
+      await stopped
+    },
+  }
+}
+
+function receive<Name extends ChannelName>(
+  name: Name,
+  raw: string,
+  { handlers, onInvalid, onError }: SubscriberSettings,
+): void {
+  let message: Messages[Name]
+  try {
+    message = parseMessage(name, raw)
+  } catch (error) {
+    onInvalid({ channel: name, raw, reason: error instanceof Error ? error.message : `${error}` })
+    return
+  }
+  Promise.try(() => handlers[name](message)).catch(onError)
+}

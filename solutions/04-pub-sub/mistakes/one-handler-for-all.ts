@@ -1,0 +1,53 @@
+/*---
+replaces: subscriber.ts
+title: 'Un solo handler para todos los canales'
+seen: 'las notificaciones privadas de un cliente salen, como si fueran presencia, a la pantalla de todos.'
+rejected-by:
+  - step: 2
+    test: 'cada canal llega a su handler y a ningún otro'
+    says: 'o en otro canal'
+---*/
+import { channelIn, type ChannelName, channelNames, type Messages } from '../src/messages.ts'
+import { parseMessage } from '../src/parse-message.ts'
+import type { Subscriber, SubscriberSettings } from '../src/ports.ts'
+
+export async function startSubscriber(settings: SubscriberSettings): Promise<Subscriber> {
+  const { connect, prefix, onError } = settings
+  const nameOf = new Map(channelNames.map((name) => [channelIn(prefix, name), name]))
+
+  const redis = connect()
+  redis.on('error', onError)
+  redis.on('message', (channel: string, raw: string) => {
+    const name = nameOf.get(channel)
+    if (name) receive(name, raw, settings)
+  })
+  try {
+    await redis.subscribe(...nameOf.keys())
+  } catch (error) {
+    redis.disconnect()
+    throw error
+  }
+
+  let stopped: Promise<unknown> | undefined
+  return {
+    async stop() {
+      stopped ??= redis.quit()
+      await stopped
+    },
+  }
+}
+
+function receive<Name extends ChannelName>(
+  name: Name,
+  raw: string,
+  { handlers, onInvalid, onError }: SubscriberSettings,
+): void {
+  let message: Messages[Name]
+  try {
+    message = parseMessage(name, raw)
+  } catch (error) {
+    onInvalid({ channel: name, raw, reason: error instanceof Error ? error.message : `${error}` })
+    return
+  }
+  Promise.try(() => handlers.presence(message as Messages['presence'])).catch(onError)
+}
