@@ -4,7 +4,7 @@ import { expect, explain, outcomeOf, test } from '@taller/workbench/testing'
 
 import { inBrief, listed, reasonOf } from './in-words.ts'
 import { Instance, type TestClient } from './instance.ts'
-import { PubSubWorld } from './pub-sub-world.ts'
+import { PubSubWorld, willReconnect } from './pub-sub-world.ts'
 
 /** Publica un último mensaje: cuando esos clientes lo ven, todo lo anterior ya les ha llegado. */
 async function finish(world: PubSubWorld, clients: readonly TestClient[]): Promise<void> {
@@ -142,7 +142,7 @@ test('tras un corte con Redis vuelve a recibir, y lo de en medio se ha perdido',
 /** Las conexiones que aún quieren volver vuelven ya, en vez de cuando les toque. */
 async function revive({ connections }: PubSubWorld): Promise<void> {
   for (const connection of connections) {
-    if (connection.status !== 'reconnecting') continue
+    if (!willReconnect(connection)) continue
     await outcomeOf(connection.connect())
     await nextTurn()
     await outcomeOf(connection.ping()) // Redis contesta por orden: también ha visto lo anterior

@@ -3,7 +3,7 @@ import { expect, explain, outcomeOf, test } from '@taller/workbench/testing'
 import { startGateway } from '../src/gateway.ts'
 import { count, fate, listed } from './in-words.ts'
 import { closeServer, Instance, openServer, settings } from './instance.ts'
-import { PubSubWorld } from './pub-sub-world.ts'
+import { PubSubWorld, willReconnect } from './pub-sub-world.ts'
 
 /** Las conexiones con Redis que quedan abiertas, según ellas y según él. */
 async function expectNoConnections(world: PubSubWorld, when: string): Promise<void> {
@@ -121,7 +121,7 @@ test('con la conexión caída, parar no espera a que vuelva', async ({ redis }) 
       why: 'se despliega precisamente cuando algo va mal: parar no puede depender de Redis.',
     }),
   ).toBe('fulfilled')
-  const waiting = world.connections.filter((each) => reconnects(each)).length
+  const waiting = world.connections.filter(willReconnect).length
   expect(
     waiting,
     explain({
@@ -131,10 +131,6 @@ test('con la conexión caída, parar no espera a que vuelva', async ({ redis }) 
     }),
   ).toBe(0)
 })
-
-function reconnects(connection: object): boolean {
-  return Boolean((connection as { reconnectTimeout?: unknown }).reconnectTimeout)
-}
 
 test('si no puede suscribirse, startGateway rechaza y no deja nada abierto', async ({ redis }) => {
   await using world = await PubSubWorld.open(redis)

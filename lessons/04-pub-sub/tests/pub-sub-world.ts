@@ -26,6 +26,11 @@ const patience = { questions: 250, leastMs: 1_000, mostMs: 4_000 } as const
 
 type Handled = { readonly channel: ChannelName; readonly message: unknown }
 
+/** Si tiene puesto el reloj para volver. ioredis no lo publica, y es lo único que lo dice. */
+export function willReconnect(redis: Redis): boolean {
+  return Boolean((redis as unknown as { reconnectTimeout?: unknown }).reconnectTimeout)
+}
+
 /** Unos canales para un solo test: nadie más usa su prefijo, y al salir no queda nada abierto. */
 export class PubSubWorld implements AsyncDisposable {
   readonly prefix: string
