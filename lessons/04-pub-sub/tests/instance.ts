@@ -2,12 +2,12 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 
-import { outcomeOf } from '@taller/workbench/testing'
+import { type Explanation, outcomeOf, UnmetExpectation } from '@taller/workbench/testing'
 import { WebSocket } from 'ws'
 
 import { startGateway } from '../src/gateway.ts'
 import type { Gateway, Identify } from '../src/ports.ts'
-import { listed } from './in-words.ts'
+import { inBrief, listed } from './in-words.ts'
 import type { PubSubWorld } from './pub-sub-world.ts'
 
 /** Un navegador de mentira sobre un WebSocket de verdad. */
@@ -64,20 +64,17 @@ export class Instance implements AsyncDisposable {
   /** Alguien abre la página. Vuelve cuando se ha visto llegar a sí mismo. */
   async enter(userId: string): Promise<TestClient> {
     const client = await this.knock(`?user=${encodeURIComponent(userId)}`)
-    await this.#world.eventually(
-      () => client.arrivals,
-      (arrivals) => arrivals.includes(userId),
-      (arrivals) => ({
-        happened: `«${userId}» entró y no recibió su propia llegada.`,
-        expected:
-          'que se publique en el canal de presencia y llegue a todos, también a quien entra.',
-        evidence: [
-          ['recibió', listed(arrivals)],
-          ['conexión', client.closed ? 'cerrada' : 'abierta'],
-        ],
-        why: 'es lo que ven los demás: sin ella, nadie sabe que ha entrado.',
-      }),
+    const { invalid } = this.#world
+    const seen = await this.#world.eventually(
+      () => client.arrivals.includes(userId),
+      (itself) => itself || invalid.length > 0,
+      () => neverArrived(userId, client, 'no llegó nada por el canal de presencia'),
     )
+    if (!seen) {
+      throw new UnmetExpectation(
+        neverArrived(userId, client, `por presence llegó ${inBrief(invalid[0]?.raw)}, que no vale`),
+      )
+    }
     return client
   }
 
@@ -105,8 +102,21 @@ export class Instance implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const { socket } of this.#clients) socket.terminate()
-    await outcomeOf(this.gateway.stop(), 1_000)
+    await outcomeOf(this.gateway.stop(), 300)
     await closeServer(this.#server)
+  }
+}
+
+function neverArrived(
+  userId: string,
+  { closed, arrivals }: TestClient,
+  because: string,
+): Explanation {
+  return {
+    happened: `«${userId}» entró y no recibió su propia llegada: ${closed ? 'se le cortó' : because}.`,
+    expected: 'que se publique en el canal de presencia y llegue a todos, también a quien entra.',
+    evidence: [['recibió', listed(arrivals)]],
+    why: 'es lo que ven los demás: sin ella, nadie sabe que ha entrado.',
   }
 }
 

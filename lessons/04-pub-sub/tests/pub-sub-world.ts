@@ -22,7 +22,7 @@ import { answered, openProbe } from './redis-alive.ts'
  * Cuánto se insiste. Se cuentan preguntas además de milisegundos: con la máquina ocupada tardan más
  * y quien se juzga también. El tope deja sitio a la explicación antes de que Vitest corte el test.
  */
-const patience = { questions: 250, leastMs: 1_000, mostMs: 4_000 } as const
+const patience = { questions: 120, leastMs: 500, mostMs: 4_000 } as const
 
 type Handled = { readonly channel: ChannelName; readonly message: unknown }
 
@@ -112,7 +112,7 @@ export class PubSubWorld implements AsyncDisposable {
   }
 
   async outcomeOf<T>(promise: Promise<T>): Promise<Outcome<T>> {
-    const outcome = await outcomeOf(promise, 2_000)
+    const outcome = await outcomeOf(promise, 1_500)
     await answered(() => this.#probe.ping())
     return outcome
   }
