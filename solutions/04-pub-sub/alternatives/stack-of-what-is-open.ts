@@ -1,0 +1,52 @@
+/*---
+replaces: gateway.ts
+title: 'Una pila con todo lo abierto'
+why: 'Cada cosa se apunta para cerrarla nada más abrirla, y la pila la cierra al revés, una vez, también si algo falla a medias: por eso puede abrir antes la conexión de publicar. A los clientes les dice adiós (1001) antes de cortar.'
+---*/
+import { WebSocket } from 'ws'
+
+import type { Gateway, GatewaySettings } from '../src/ports.ts'
+import { broadcastUserOnline } from '../src/presence.ts'
+import { startSubscriber } from '../src/subscriber.ts'
+import { admitClients, createWebSockets } from '../src/web-sockets.ts'
+
+const goingAway = 1001
+
+export async function startGateway(settings: GatewaySettings): Promise<Gateway> {
+  const { server, connect, prefix, identify, handlers, onError } = settings
+  await using opened = new AsyncDisposableStack()
+
+  const redis = connect()
+  redis.on('error', onError)
+  opened.defer(async () => void (await redis.quit()))
+
+  const sockets = createWebSockets()
+  opened.defer(() => new Promise((resolve) => sockets.close(() => resolve())))
+
+  const presence = (message: object): void => {
+    const text = JSON.stringify(message)
+    sockets.clients.forEach((client) => {
+      try {
+        if (client.readyState === WebSocket.OPEN) client.send(text)
+      } catch (error) {
+        onError(error)
+      }
+    })
+  }
+  const subscriber = await startSubscriber({ ...settings, handlers: { ...handlers, presence } })
+  opened.defer(() => subscriber.stop())
+
+  opened.defer(() => {
+    for (const client of sockets.clients) {
+      client.close(goingAway)
+      client.terminate()
+    }
+  })
+  admitClients(sockets, server, identify, (client, userId) => {
+    client.on('error', () => {}) // ws ya lo corta; aquí solo se evita que caiga el proceso
+    broadcastUserOnline({ redis, prefix }, userId).then(undefined, onError)
+  })
+
+  const owned = opened.move()
+  return { stop: () => owned.disposeAsync() }
+}
