@@ -12,6 +12,7 @@ async function arrive(
   userId: string,
   clients: Readonly<Record<string, TestClient>>,
 ): Promise<void> {
+  const { situation } = world
   await world.publish('presence', { type: 'online', userId })
   const missing = () =>
     Object.keys(clients).filter((name) => !clients[name]?.arrivals.includes(userId))
@@ -19,7 +20,7 @@ async function arrive(
     missing,
     (names) => names.length === 0,
     (names) => ({
-      happened: `Se publicó la llegada de «${userId}» y no la recibió: ${listed(names)}.`,
+      happened: `${situation}. Se publicó la llegada de «${userId}» y no la recibió: ${listed(names)}.`,
       expected: 'que la reciban todos los clientes que están conectados y bien.',
       evidence: Object.entries(clients).map(([name, { arrivals, closed }]) => [
         name,
@@ -94,6 +95,7 @@ test('escucha por una conexión y publica por otra', async ({ redis }) => {
     explain({
       happened: `Con dos clientes dentro, la pasarela había pedido ${count(world.connections.length, 'conexión', 'conexiones')} a connect.`,
       expected: 'dos: una para la suscripción y otra, la misma para todos, para publicar.',
+      evidence: [['pedidas', String(world.connections.length)]],
       why:
         world.connections.length < 2
           ? 'con RESP2, Redis no deja publicar a quien está suscrito; y con RESP3, se estorban.'
@@ -120,6 +122,7 @@ test('un cliente al que no se puede enviar no deja sin mensaje a los demás', as
     explain({
       happened: `Enviar a un cliente lanzó y a onError llegó: ${listed(told)}.`,
       expected: 'ese error, y una sola vez.',
+      evidence: [['onError', listed(told)]],
       why: 'si nadie lo cuenta, ese cliente se queda sin avisos y nadie sabe por qué.',
     }),
   ).toEqual(['no se pudo enviar'])
@@ -145,6 +148,7 @@ test('solo se envía a los clientes que están abiertos', async ({ redis }) => {
     explain({
       happened: `Se llamó a send con ${count(toClosing.length, 'cliente que se estaba', 'clientes que se estaban')} cerrando.`,
       expected: 'que se mire readyState: solo cuenta WebSocket.OPEN.',
+      evidence: toClosing.map(({ state }) => ['readyState', `${state} (CLOSING es 2)`]),
       why: 'ws no lanza ni avisa: el mensaje se da por enviado y no sale.',
     }),
   ).toBe(0)

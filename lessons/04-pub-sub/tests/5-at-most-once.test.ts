@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 
 import { expect, explain, outcomeOf, test } from '@taller/workbench/testing'
 
-import { inBrief, listed, reasonOf } from './in-words.ts'
+import { count, inBrief, listed, reasonOf } from './in-words.ts'
 import { Instance, type TestClient } from './instance.ts'
 import { PubSubWorld, willReconnect } from './pub-sub-world.ts'
 
@@ -130,8 +130,8 @@ test('tras un corte con Redis vuelve a recibir, y lo de en medio se ha perdido',
             : `Antes, durante y después del corte se publicó un mensaje, y se trataron: ${listed(seen())}.`,
       expected: '«antes» y «después» una vez, y «durante» perdido.',
       evidence: [
-        ['durante el corte', `lo recibieron ${during} suscripciones`],
-        ['después del corte', `lo recibieron ${receivers} suscripciones`],
+        ['publicado en el corte', `llegó a ${count(during, 'suscripción', 'suscripciones')}`],
+        ['publicado después', `llegó a ${count(receivers, 'suscripción', 'suscripciones')}`],
         ['el handler trató', listed(seen())],
       ],
       why: 'Redis se reinicia alguna noche: sin esto, la presencia se apaga hasta el despliegue.',

@@ -5,7 +5,7 @@ seen: 'las notificaciones privadas de un cliente salen, como si fueran presencia
 rejected-by:
   - step: 2
     test: 'cada canal llega a su handler y a ningún otro'
-    says: 'o en otro canal'
+    says: 'un handler que no es el de su canal'
 ---*/
 import { channelIn, type ChannelName, channelNames, type Messages } from '../src/messages.ts'
 import { parseMessage } from '../src/parse-message.ts'
