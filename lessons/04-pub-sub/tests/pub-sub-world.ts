@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Duplex } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 
 import {
@@ -159,6 +160,13 @@ export class PubSubWorld implements AsyncDisposable {
   async kill(redis: Redis): Promise<void> {
     const id = await answered(() => redis.client('ID'))
     await answered(() => this.#probe.client('KILL', 'ID', String(id)))
+  }
+
+  /** Retiene lo que esa conexión le escriba a Redis, hasta que se suelta. */
+  holdOutgoing(redis: Redis): () => void {
+    const { stream } = redis as unknown as { stream: Duplex }
+    stream.cork()
+    return () => stream.uncork()
   }
 
   /** Las conexiones abiertas en el servidor con el nombre de este test. */
