@@ -170,6 +170,7 @@ async function showPage(): Promise<void> {
   const shop = new Shop('página')
   console.log(`\n  Ábrela en dos pestañas: ${await shop.open()}/`)
   console.log('  Ctrl-C para parar.\n')
+  process.on('SIGINT', () => {}) // npm lo reenvía, así que llega dos veces
   await once(process, 'SIGINT')
   await shop.close()
 }
