@@ -1,0 +1,275 @@
+import { expect, explain, type Outcome, test } from '@taller/workbench/testing'
+
+import { type CommandResult, handleCommand } from '../src/commands.ts'
+import { failOnCommit, failOnInsert, holdBefore } from './database-faults.ts'
+import { endOf, ending, isLockTimeout, resultOf } from './in-words.ts'
+import { buy, cancel, eventsInWords, placeOrd1, send, writeSide, type WriteSide } from './orders.ts'
+import { openShop, type Shop } from './shop.ts'
+
+test('una compra queda guardada con sus líneas y su importe', async ({ database }) => {
+  await using shop = await openShop(database)
+  const { orderId } = await resultOf('handleCommand', handleCommand(shop.openPool(), buy))
+
+  const orders = await shop.query('SELECT id, user_id, status, total_cents, version FROM orders')
+  const lines = await shop.query(
+    `SELECT order_id, line, product_id, quantity, unit_price_cents FROM order_lines ORDER BY line`,
+  )
+  expect(
+    { orders, lines },
+    explain({
+      happened: `Tras comprar dos tazas y una lámina hay ${orders.length} pedidos y ${lines.length} líneas, o no con esos datos.`,
+      expected:
+        'una fila en orders con el id devuelto, estado placed, versión 1 y el total en céntimos, y una en order_lines por línea, numeradas desde 1, con el precio de hoy.',
+      why: 'el almacén prepara lo que dicen las líneas, y se cobra lo que dice el total.',
+    }),
+  ).toEqual({
+    orders: [{ id: orderId, user_id: 'usr_1', status: 'placed', total_cents: 4_999, version: 1 }],
+    lines: [
+      { order_id: orderId, line: 1, product_id: 'taza', quantity: 2, unit_price_cents: 1_250 },
+      { order_id: orderId, line: 2, product_id: 'lamina', quantity: 1, unit_price_cents: 2_499 },
+    ],
+  })
+})
+
+test('un comando devuelve el id y la versión, y nada más', async ({ database }) => {
+  await using shop = await openShop(database)
+  const result = await resultOf('handleCommand', handleCommand(shop.openPool(), buy))
+
+  const extra = Object.keys(result ?? {}).filter((key) => key !== 'orderId' && key !== 'version')
+  expect(
+    result,
+    explain({
+      happened:
+        extra.length > 0
+          ? `handleCommand devolvió también ${extra.join(', ')}: el pedido entero, leído del lado de escritura.`
+          : `handleCommand devolvió ${JSON.stringify(result)}.`,
+      expected: '{ orderId, version }, con un string y un 1: lo justo para consultarlo después.',
+      why: 'quien pinta la pantalla con lo que devuelve el comando ya no usa el modelo de lectura, y cada pantalla nueva obliga a tocar el comando.',
+    }),
+  ).toEqual({ orderId: expect.any(String), version: 1 })
+})
+
+test('una compra deja un solo evento, que la cuenta entera', async ({ database }) => {
+  await using shop = await openShop(database)
+  const { orderId } = await resultOf('handleCommand', handleCommand(shop.openPool(), buy))
+
+  const events = await shop.query('SELECT order_id, version, type, data FROM order_events')
+  expect(
+    events,
+    explain({
+      happened:
+        events.length === 1
+          ? 'Hay un evento, pero no cuenta el pedido tal como se hizo.'
+          : `Tras una compra hay ${events.length} eventos en order_events.`,
+      expected:
+        "un 'order.placed' de ese pedido, versión 1, con userId, userEmail, userName, productNames (por líneas) y totalCents en data.",
+      why: 'quien proyecta solo tiene el evento: lo que no va en él no se podrá enseñar.',
+    }),
+  ).toEqual([
+    {
+      order_id: orderId,
+      version: 1,
+      type: 'order.placed',
+      data: {
+        userId: 'usr_1',
+        userEmail: 'ana@example.com',
+        userName: 'Ana',
+        productNames: ['Taza', 'Lámina'],
+        totalCents: 4_999,
+      },
+    },
+  ])
+})
+
+test('cancelar cambia el estado, sube la versión y deja su evento', async ({ database }) => {
+  await using shop = await openShop(database)
+  await placeOrd1(shop)
+
+  const result = await resultOf('handleCommand', handleCommand(shop.openPool(), cancel))
+
+  const { orders } = await writeSide(shop)
+  const events = await shop.query(
+    `SELECT order_id, version, type, data FROM order_events WHERE type = 'order.cancelled'`,
+  )
+  expect(
+    { result, orders, events },
+    explain({
+      happened: `Se canceló ord_1: handleCommand devolvió ${JSON.stringify(result)}, el pedido está ${orders[0]?.status} en la versión ${orders[0]?.version}, y hay ${events.length} eventos de cancelación.`,
+      expected:
+        "{ orderId: 'ord_1', version: 2 }, el pedido cancelled en la versión 2, y un 'order.cancelled' versión 2 con data { reason }.",
+      why: 'sin la versión, quien proyecta no sabe si lo que le llega es más nuevo que lo que tiene.',
+    }),
+  ).toEqual({
+    result: { orderId: 'ord_1', version: 2 },
+    orders: [{ id: 'ord_1', status: 'cancelled', version: 2 }],
+    events: [
+      { order_id: 'ord_1', version: 2, type: 'order.cancelled', data: { reason: cancel.reason } },
+    ],
+  })
+})
+
+test('si el evento de una compra no se puede escribir, no hay pedido', async ({ database }) => {
+  await using shop = await openShop(database)
+  await using _fault = await failOnInsert(shop, 'order_events')
+
+  const outcome = await send(shop, buy)
+
+  await expectUnchanged(shop, outcome, 'La tabla order_events no admitía el evento', nothing)
+})
+
+test('si el evento de una cancelación no se puede escribir, no se cancela', async ({
+  database,
+}) => {
+  await using shop = await openShop(database)
+  await placeOrd1(shop)
+  const before = await writeSide(shop)
+  await using _fault = await failOnInsert(shop, 'order_events')
+
+  const outcome = await send(shop, cancel)
+
+  await expectUnchanged(shop, outcome, 'La tabla order_events no admitía el evento', before)
+})
+
+test('si falla el COMMIT, no queda nada y quien llama lo sabe', async ({ database }) => {
+  await using shop = await openShop(database)
+  await using _fault = await failOnCommit(shop, 'order_events')
+
+  const outcome = await send(shop, buy)
+
+  await expectUnchanged(shop, outcome, 'Todo fue bien hasta el COMMIT, que falló', nothing)
+})
+
+test('el mismo commandId dos veces es un solo pedido y la misma respuesta', async ({
+  database,
+}) => {
+  await using shop = await openShop(database)
+  const pool = shop.openPool()
+  const first = await resultOf('handleCommand', handleCommand(pool, buy))
+
+  const second = await endOf(handleCommand(pool, buy))
+
+  await expectOnce(shop, first, second, 'Ana pulsó «Comprar» dos veces')
+})
+
+test('el mismo commandId dos veces a la vez es un solo pedido', async ({ database }) => {
+  await using shop = await openShop(database)
+  await using gate = await holdBefore(
+    shop,
+    'INSERT processed_commands',
+    'INSERT orders',
+    'INSERT order_lines',
+    'INSERT order_events',
+  )
+  const first = endOf(handleCommand(shop.openPool(), buy))
+  const second = endOf(handleCommand(shop.openPool(), buy))
+  await shop.settledOrBlocked(first, second)
+  await gate.release()
+
+  const [one, two] = await Promise.all([first, second])
+
+  const [good, other] = one.state === 'fulfilled' ? [one, two] : [two, one]
+  const result = good.state === 'fulfilled' ? good.value : undefined
+  await expectOnce(shop, result, other, 'Llegaron a la vez dos copias del mismo comando')
+})
+
+test('repetir una cancelación da la misma respuesta y ningún evento más', async ({ database }) => {
+  await using shop = await openShop(database)
+  await placeOrd1(shop)
+  const pool = shop.openPool()
+  const first = await resultOf('handleCommand', handleCommand(pool, cancel))
+
+  const second = await endOf(handleCommand(pool, cancel))
+
+  const after = await writeSide(shop)
+  expect(
+    { second: valueOf(second), events: eventsInWords(after) },
+    explain({
+      happened: `Se repitió la cancelación, con el mismo commandId: la segunda ${ending(second)}.`,
+      expected: 'la misma respuesta que la primera vez, y ningún evento más.',
+      evidence: [['eventos', eventsInWords(after)]],
+      why: 'quien reintenta porque no oyó la respuesta no ha hecho nada mal: se canceló, y hay que decírselo.',
+    }),
+  ).toEqual({ second: first, events: 'order.placed v1  order.cancelled v2' })
+})
+
+test('lo que falló se puede repetir con el mismo commandId', async ({ database }) => {
+  await using shop = await openShop(database)
+  const pool = shop.openPool()
+  const fault = await failOnInsert(shop, 'order_events')
+  await endOf(handleCommand(pool, buy))
+  await fault.repair()
+
+  const borrowed = shop.borrowed
+  const outcome = await endOf(handleCommand(pool, buy))
+
+  const { orders } = await writeSide(shop)
+  expect(
+    { borrowed, outcome: outcome.state, orders: orders.length },
+    explain({
+      happened:
+        borrowed > 0
+          ? 'Tras el comando fallido, la conexión no volvió al pool.'
+          : outcome.state === 'rejected' && !isLockTimeout(outcome.reason)
+            ? `El comando falló una vez y, al repetirlo, ${ending(outcome)}: la conexión volvió al pool con la transacción anterior todavía abierta.`
+            : `El comando falló una vez; al repetirlo, ${ending(outcome)} y hay ${orders.length} pedidos: su commandId quedó gastado aunque no se hizo nada.`,
+      expected: 'lo que falla se deshace entero, también su commandId, y la conexión se devuelve.',
+      why: 'un disco lleno un segundo no puede hacer que ese pedido sea imposible para siempre.',
+    }),
+  ).toEqual({ borrowed: 0, outcome: 'fulfilled', orders: 1 })
+})
+
+const nothing: WriteSide = { orders: [], lines: 0, events: [] }
+
+function valueOf(outcome: Outcome<CommandResult>): CommandResult | undefined {
+  return outcome.state === 'fulfilled' ? outcome.value : undefined
+}
+
+async function expectUnchanged(
+  shop: Shop,
+  outcome: Outcome<unknown>,
+  fact: string,
+  before: WriteSide,
+): Promise<void> {
+  const after = await writeSide(shop)
+  const same = JSON.stringify(after) === JSON.stringify(before)
+  expect(
+    { caller: outcome.state, ...after },
+    explain({
+      happened: `${fact}: handleCommand ${ending(outcome)}${
+        same
+          ? ' y no cambió nada: contó algo que no ha pasado.'
+          : ', y el cambio se quedó a medias: no todo iba en la misma transacción.'
+      }`,
+      expected: 'handleCommand rechaza, y las tablas quedan como estaban.',
+      evidence: [
+        ['orders', after.orders.map(({ status, version }) => `${status} v${version}`).join('  ')],
+        ['order_events', eventsInWords(after)],
+      ],
+      why: 'un cambio sin evento no aparece nunca en la lectura: el pedido existe y nadie lo ve.',
+    }),
+  ).toEqual({ caller: 'rejected', ...before })
+}
+
+async function expectOnce(
+  shop: Shop,
+  first: CommandResult | undefined,
+  second: Outcome<CommandResult>,
+  fact: string,
+): Promise<void> {
+  const after = await writeSide(shop)
+  expect(
+    { second: valueOf(second), orders: after.orders.length, events: after.events.length },
+    explain({
+      happened: `${fact}, con el mismo commandId: hay ${after.orders.length} pedidos, y la segunda vez ${
+        second.state === 'fulfilled' ? `devolvió ${JSON.stringify(second.value)}` : ending(second)
+      }.`,
+      expected: 'un pedido, un evento, y las dos veces la misma respuesta.',
+      evidence: [
+        ['la primera vez', JSON.stringify(first) ?? '—'],
+        ['la segunda', JSON.stringify(valueOf(second)) ?? ending(second)],
+        ['pedidos', String(after.orders.length)],
+      ],
+      why: 'un doble clic o un reintento del móvil cobraría dos veces lo mismo.',
+    }),
+  ).toEqual({ second: first, orders: 1, events: 1 })
+}
