@@ -8,7 +8,7 @@ import { openShop, type Shop } from './shop.ts'
 
 test('una compra queda guardada con sus líneas y su importe', async ({ database }) => {
   await using shop = await openShop(database)
-  const { orderId } = await resultOf('handleCommand', handleCommand(shop.openPool(), buy))
+  const { orderId } = await resultOf('handleCommand', handleCommand(shop.openStrictPool(), buy))
 
   const orders = await shop.query('SELECT id, user_id, status, total_cents, version FROM orders')
   const lines = await shop.query(
@@ -33,7 +33,7 @@ test('una compra queda guardada con sus líneas y su importe', async ({ database
 
 test('un comando devuelve el id y la versión, y nada más', async ({ database }) => {
   await using shop = await openShop(database)
-  const result = await resultOf('handleCommand', handleCommand(shop.openPool(), buy))
+  const result = await resultOf('handleCommand', handleCommand(shop.openStrictPool(), buy))
 
   const extra = Object.keys(result ?? {}).filter((key) => key !== 'orderId' && key !== 'version')
   expect(
@@ -51,7 +51,7 @@ test('un comando devuelve el id y la versión, y nada más', async ({ database }
 
 test('una compra deja un solo evento, que la cuenta entera', async ({ database }) => {
   await using shop = await openShop(database)
-  const { orderId } = await resultOf('handleCommand', handleCommand(shop.openPool(), buy))
+  const { orderId } = await resultOf('handleCommand', handleCommand(shop.openStrictPool(), buy))
 
   const events = await shop.query('SELECT order_id, version, type, data FROM order_events')
   expect(
@@ -85,7 +85,7 @@ test('cancelar cambia el estado, sube la versión y deja su evento', async ({ da
   await using shop = await openShop(database)
   await placeOrd1(shop)
 
-  const result = await resultOf('handleCommand', handleCommand(shop.openPool(), cancel))
+  const result = await resultOf('handleCommand', handleCommand(shop.openStrictPool(), cancel))
 
   const { orders } = await writeSide(shop)
   const events = await shop.query(
@@ -143,7 +143,7 @@ test('el mismo commandId dos veces es un solo pedido y la misma respuesta', asyn
   database,
 }) => {
   await using shop = await openShop(database)
-  const pool = shop.openPool()
+  const pool = shop.openStrictPool()
   const first = await resultOf('handleCommand', handleCommand(pool, buy))
 
   const second = await endOf(handleCommand(pool, buy))
@@ -151,31 +151,10 @@ test('el mismo commandId dos veces es un solo pedido y la misma respuesta', asyn
   await expectOnce(shop, first, second, 'Ana pulsó «Comprar» dos veces')
 })
 
-test('el mismo commandId dos veces a la vez es un solo pedido', async ({ database }) => {
-  await using shop = await openShop(database)
-  await using gate = await holdBefore(
-    shop,
-    'INSERT processed_commands',
-    'INSERT orders',
-    'INSERT order_lines',
-    'INSERT order_events',
-  )
-  const first = endOf(handleCommand(shop.openPool(), buy))
-  const second = endOf(handleCommand(shop.openPool(), buy))
-  await shop.settledOrBlocked(first, second)
-  await gate.release()
-
-  const [one, two] = await Promise.all([first, second])
-
-  const [good, other] = one.state === 'fulfilled' ? [one, two] : [two, one]
-  const result = good.state === 'fulfilled' ? good.value : undefined
-  await expectOnce(shop, result, other, 'Llegaron a la vez dos copias del mismo comando')
-})
-
 test('repetir una cancelación da la misma respuesta y ningún evento más', async ({ database }) => {
   await using shop = await openShop(database)
   await placeOrd1(shop)
-  const pool = shop.openPool()
+  const pool = shop.openStrictPool()
   const first = await resultOf('handleCommand', handleCommand(pool, cancel))
 
   const second = await endOf(handleCommand(pool, cancel))
@@ -194,7 +173,7 @@ test('repetir una cancelación da la misma respuesta y ningún evento más', asy
 
 test('lo que falló se puede repetir con el mismo commandId', async ({ database }) => {
   await using shop = await openShop(database)
-  const pool = shop.openPool()
+  const pool = shop.openStrictPool()
   const fault = await failOnInsert(shop, 'order_events')
   await endOf(handleCommand(pool, buy))
   await fault.repair()
@@ -216,6 +195,27 @@ test('lo que falló se puede repetir con el mismo commandId', async ({ database 
       why: 'un disco lleno un segundo no puede hacer que ese pedido sea imposible para siempre.',
     }),
   ).toEqual({ borrowed: 0, outcome: 'fulfilled', orders: 1 })
+})
+
+test('el mismo commandId dos veces a la vez es un solo pedido', async ({ database }) => {
+  await using shop = await openShop(database)
+  await using gate = await holdBefore(
+    shop,
+    'INSERT processed_commands',
+    'INSERT orders',
+    'INSERT order_lines',
+    'INSERT order_events',
+  )
+  const first = endOf(handleCommand(shop.openStrictPool(), buy))
+  const second = endOf(handleCommand(shop.openStrictPool(), buy))
+  await shop.settledOrBlocked(first, second)
+  await gate.release()
+
+  const [one, two] = await Promise.all([first, second])
+
+  const [good, other] = one.state === 'fulfilled' ? [one, two] : [two, one]
+  const result = good.state === 'fulfilled' ? good.value : undefined
+  await expectOnce(shop, result, other, 'Llegaron a la vez dos copias del mismo comando')
 })
 
 const nothing: WriteSide = { orders: [], lines: 0, events: [] }

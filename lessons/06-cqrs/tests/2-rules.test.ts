@@ -21,7 +21,7 @@ test('cancelar dos veces, con dos comandos distintos, se rechaza la segunda', as
 }) => {
   await using shop = await openShop(database)
   await placeOrd1(shop)
-  await resultOf('handleCommand', handleCommand(shop.openPool(), cancel))
+  await resultOf('handleCommand', handleCommand(shop.openStrictPool(), cancel))
 
   await expectRejection(shop, { ...cancel, commandId: 'cmd-otra' }, 'ORDER_ALREADY_CANCELLED', {
     fact: 'El pedido ya estaba cancelado, y este comando es otro',
@@ -37,7 +37,7 @@ test('dos cancelaciones distintas a la vez: una se hace y la otra se rechaza', a
   // Ana cancela en el móvil y en el ordenador. Los dos miran; nadie ha escrito todavía.
   await using gate = await holdBefore(shop, 'UPDATE orders', 'INSERT order_events')
   const runs = ['cmd-movil', 'cmd-ordenador'].map((commandId) =>
-    endOf(handleCommand(shop.openPool(), { ...cancel, commandId })),
+    endOf(handleCommand(shop.openStrictPool(), { ...cancel, commandId })),
   )
   await shop.settledOrBlocked(...runs)
   await gate.release()

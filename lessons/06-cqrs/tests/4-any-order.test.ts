@@ -1,4 +1,5 @@
 import { Adversary, expect, explain, test } from '@taller/workbench/testing'
+import type { Pool } from 'pg'
 
 import type { OrderEvent } from '../src/order-event.ts'
 import { project } from '../src/projection.ts'
@@ -149,7 +150,7 @@ test('doscientas entregas distintas dan el mismo resultado', async ({ database }
   const seeds = Array.from({ length: 200 }, (_, index) => index + 1)
   const histories = seeds.map((seed) => ({ seed, delivery: adverse(seed) }))
   await shop.record(...seeds.flatMap((seed) => historyOf(nameOf(seed))))
-  const pool = shop.openFastPool()
+  const pool = shop.openPool()
   await resultOf(
     'project',
     projectAll(
@@ -217,7 +218,7 @@ function cancelledRow(id: string): ReadRow {
 async function deliver(shop: Shop, delivery: readonly OrderEvent[]): Promise<string | undefined> {
   const recorded = new Map(delivery.map((event) => [nameInWords(event), event]))
   await shop.record(...[...recorded.values()].toSorted((a, b) => a.version - b.version))
-  const pool = shop.openFastPool()
+  const pool = shop.openPool()
   for (const [index, event] of delivery.entries()) {
     const outcome = await endOf(project(pool, event))
     if (outcome.state === 'fulfilled') continue
@@ -226,10 +227,7 @@ async function deliver(shop: Shop, delivery: readonly OrderEvent[]): Promise<str
   return undefined
 }
 
-async function projectAll(
-  pool: Parameters<typeof project>[0],
-  delivery: readonly OrderEvent[],
-): Promise<void> {
+async function projectAll(pool: Pool, delivery: readonly OrderEvent[]): Promise<void> {
   for (const event of delivery) await project(pool, event)
 }
 

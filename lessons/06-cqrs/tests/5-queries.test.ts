@@ -1,4 +1,5 @@
 import { expect, explain, type Outcome, test } from '@taller/workbench/testing'
+import type { Pool } from 'pg'
 
 import type { OrderReadModel } from '../src/order-read-model.ts'
 import { handleQuery } from '../src/queries.ts'
@@ -68,8 +69,9 @@ test('solo salen los pedidos de ese usuario, con sus datos', async ({ database }
   await fill(shop, [{ id: 'ord_01', minute: 1 }], 'usr_1')
   await fill(shop, [{ id: 'ord_02', minute: 2 }], 'usr_2')
 
-  const ana = await readPage(shop, 'usr_1', 1)
-  const nobody = await readPage(shop, 'usr_404', 1)
+  const pool = shop.openPool()
+  const ana = await readPage(pool, 'usr_1', 1)
+  const nobody = await readPage(pool, 'usr_404', 1)
 
   expect(
     { ana, nobody },
@@ -103,10 +105,11 @@ test('una página que no existe se rechaza con un RangeError', async ({ database
     shuffled(12).map((number) => ({ id: name(number), minute: number })),
   )
 
+  const pool = shop.openPool()
   const outcomes: [number, Outcome<unknown>][] = []
   for (const page of [0, -1, 1.5]) {
     const query = { type: 'GetOrdersByUserQuery', userId: 'usr_1', page } as const
-    outcomes.push([page, await endOf(handleQuery(shop.openFastPool(), query))])
+    outcomes.push([page, await endOf(handleQuery(pool, query))])
   }
 
   expect(
@@ -122,7 +125,7 @@ test('una página que no existe se rechaza con un RangeError', async ({ database
 test('consultar no escribe nada', async ({ database }) => {
   await using shop = await openShop(database)
   await fill(shop, [{ id: 'ord_01', minute: 1 }])
-  const pool = shop.openFastPool({ options: '-c default_transaction_read_only=on' })
+  const pool = shop.openPoolWith('-c default_transaction_read_only=on')
 
   const outcomes = await askEverything(pool)
 
@@ -142,7 +145,7 @@ test('consultar no toca las tablas de escritura', async ({ database }) => {
   await fill(shop, [{ id: 'ord_01', minute: 1 }])
   await using _hidden = await hideWriteSide(shop)
 
-  const outcomes = await askEverything(shop.openFastPool())
+  const outcomes = await askEverything(shop.openPool())
 
   expect(
     outcomes.map(({ state }) => state),
@@ -154,7 +157,7 @@ test('consultar no toca las tablas de escritura', async ({ database }) => {
   ).toEqual(outcomes.map(() => 'fulfilled'))
 })
 
-async function askEverything(pool: Parameters<typeof handleQuery>[0]): Promise<Outcome<unknown>[]> {
+async function askEverything(pool: Pool): Promise<Outcome<unknown>[]> {
   const byId = (orderId: string) => endOf(handleQuery(pool, { type: 'GetOrderByIdQuery', orderId }))
   const page = { type: 'GetOrdersByUserQuery', userId: 'usr_1', page: 1 } as const
   return [await byId('ord_01'), await byId('ord_404'), await endOf(handleQuery(pool, page))]
@@ -190,18 +193,16 @@ async function fill(
   )
 }
 
-function readPage(shop: Shop, userId: string, page: number): Promise<OrderReadModel[]> {
-  return resultOf(
-    'handleQuery',
-    handleQuery(shop.openFastPool(), { type: 'GetOrdersByUserQuery', userId, page }),
-  )
+function readPage(pool: Pool, userId: string, page: number): Promise<OrderReadModel[]> {
+  return resultOf('handleQuery', handleQuery(pool, { type: 'GetOrdersByUserQuery', userId, page }))
 }
 
 /** Entre página y página se toca una fila: PostgreSQL la mueve de sitio dentro de la tabla. */
 async function readPages(shop: Shop, numbers: readonly number[]): Promise<string[][]> {
+  const pool = shop.openPool()
   const pages: string[][] = []
   for (const number of numbers) {
-    pages.push((await readPage(shop, 'usr_1', number)).map(({ id }) => id))
+    pages.push((await readPage(pool, 'usr_1', number)).map(({ id }) => id))
     await shop.query('UPDATE order_read_models SET version = version + 1 WHERE id = $1', [
       name(number * 5),
     ])

@@ -32,7 +32,7 @@ test('si ya está proyectado, responde sin esperar', async ({ database }) => {
 test('espera lo que haga falta hasta que la lectura llega a esa versión', async ({ database }) => {
   await using shop = await openShop(database)
   const pool = shop.openPool()
-  const result = await resultOf('handleCommand', handleCommand(pool, buy))
+  const result = await resultOf('handleCommand', handleCommand(shop.openStrictPool(), buy))
   const [event] = await readEvents(pool, result.orderId)
   let pauses = 0
   const pause = async () => {
@@ -194,7 +194,7 @@ test('mientras espera no retiene ninguna conexión', async ({ database }) => {
 
 test('si la base de datos falla, rechaza', async ({ database }) => {
   await using shop = await openShop(database)
-  const pool = shop.openFastPool({ options: '-c search_path=nowhere' })
+  const pool = shop.openPoolWith('-c search_path=nowhere')
 
   let pauses = 0
   const pause = async () => {

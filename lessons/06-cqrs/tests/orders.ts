@@ -43,7 +43,7 @@ export async function placeOrd1(shop: Shop): Promise<void> {
 export async function send(shop: Shop, command: OrderCommand): Promise<Outcome<CommandResult>> {
   let outcome: Outcome<CommandResult> = { state: 'pending' }
   await unhandledDuring(async () => {
-    outcome = await endOf(handleCommand(shop.openPool(), command))
+    outcome = await endOf(handleCommand(shop.openStrictPool(), command))
     await shop.quiet() // lo que se lanzó sin esperar también tiene que acabar aquí
   })
   return outcome

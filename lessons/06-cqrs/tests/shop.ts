@@ -1,4 +1,4 @@
-import { Client, type Pool, type PoolConfig, type QueryResultRow } from 'pg'
+import { Client, type Pool, type QueryResultRow } from 'pg'
 import { type TestDatabase, UnmetExpectation } from '@taller/workbench/testing'
 
 import type { OrderEvent } from '../src/order-event.ts'
@@ -23,37 +23,48 @@ export type ReadRow = {
 type ShopDatabase = {
   readonly url: string
   readonly admin: Client
-  readonly spare: LentPool[]
+  /** Pools que volvieron enteros, por su clase: le sirven al test siguiente. */
+  readonly spare: { readonly strict: LentPool[]; readonly ordinary: LentPool[] }
 }
 
 /** La base de datos vista desde fuera, y los pools que se prestan al código que se juzga. */
 export class Shop implements AsyncDisposable {
   readonly #database: ShopDatabase
-  readonly #lent: LentPool[] = []
-  readonly #owned: LentPool[] = []
+  readonly #strict: LentPool[] = []
+  readonly #ordinary: LentPool[] = []
+  readonly #special: LentPool[] = []
 
   constructor(database: ShopDatabase) {
     this.#database = database
   }
 
-  /** En él, dos `pool.query` seguidos van siempre por conexiones distintas. */
-  openPool(): Pool {
-    const lent =
-      this.#database.spare.pop() ?? openLentPool({ connectionString: this.#database.url })
-    this.#lent.push(lent)
+  /** Para lo que lleva transacciones: dos `pool.query` seguidos van por conexiones distintas. */
+  openStrictPool(): Pool {
+    const { url, spare } = this.#database
+    const lent = spare.strict.pop() ?? openLentPool({ connectionString: url })
+    this.#strict.push(lent)
     return lent.pool
   }
 
-  /** Un pool corriente, para cuando son cientos de consultas. */
-  openFastPool(config: PoolConfig = {}): Pool {
-    const lent = openOrdinaryPool({ connectionString: this.#database.url, ...config })
-    this.#owned.push(lent)
+  /** Un pool corriente. */
+  openPool(): Pool {
+    const { url, spare } = this.#database
+    const lent = spare.ordinary.pop() ?? openOrdinaryPool({ connectionString: url })
+    this.#ordinary.push(lent)
+    return lent.pool
+  }
+
+  /** Un pool cuyas conexiones nacen con esas opciones de PostgreSQL. */
+  openPoolWith(options: string): Pool {
+    const lent = openOrdinaryPool({ connectionString: this.#database.url, options })
+    this.#special.push(lent)
     return lent.pool
   }
 
   /** Conexiones que el código pidió y no ha devuelto. */
   get borrowed(): number {
-    return [...this.#lent, ...this.#owned].reduce((sum, { borrowed }) => sum + borrowed.size, 0)
+    const pools = [...this.#strict, ...this.#ordinary, ...this.#special]
+    return pools.reduce((sum, { borrowed }) => sum + borrowed.size, 0)
   }
 
   async query<Row extends QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]> {
@@ -123,9 +134,14 @@ export class Shop implements AsyncDisposable {
 
   /** Un pool que vuelve entero y sin transacciones a medias le sirve al test siguiente. */
   async [Symbol.asyncDispose](): Promise<void> {
-    const reusable = this.borrowed === 0 && (await this.quiet())
-    if (reusable) this.#database.spare.push(...this.#lent)
-    await Promise.all([...(reusable ? [] : this.#lent), ...this.#owned].map(closeLentPool))
+    const done = [...this.#special]
+    if (this.borrowed === 0 && (await this.quiet())) {
+      this.#database.spare.strict.push(...this.#strict)
+      this.#database.spare.ordinary.push(...this.#ordinary)
+    } else {
+      done.push(...this.#strict, ...this.#ordinary)
+    }
+    await Promise.all(done.map(closeLentPool))
   }
 }
 
@@ -163,7 +179,7 @@ async function openShopDatabase(url: string): Promise<ShopDatabase> {
   await createSchema(admin)
   await admin.query(rules)
   await admin.query('SET lock_timeout = 2000')
-  return { url, admin, spare: [] }
+  return { url, admin, spare: { strict: [], ordinary: [] } }
 }
 
 /**
