@@ -2,7 +2,7 @@ import { expect, explain, type Outcome, test } from '@taller/workbench/testing'
 
 import { type CommandResult, handleCommand } from '../src/commands.ts'
 import { failOnCommit, failOnInsert, holdBefore } from './database-faults.ts'
-import { endOf, ending, isLockTimeout, resultOf } from './in-words.ts'
+import { count, endOf, ending, isLockTimeout, resultOf } from './in-words.ts'
 import { buy, cancel, eventsInWords, placeOrd1, send, writeSide, type WriteSide } from './orders.ts'
 import { openShop, type Shop } from './shop.ts'
 
@@ -17,7 +17,7 @@ test('una compra queda guardada con sus líneas y su importe', async ({ database
   expect(
     { orders, lines },
     explain({
-      happened: `Tras comprar dos tazas y una lámina hay ${orders.length} pedidos y ${lines.length} líneas, o no con esos datos.`,
+      happened: `Tras comprar dos tazas y una lámina hay ${count(orders.length, 'pedido')} y ${count(lines.length, 'línea', 'ninguna línea')}, o no con esos datos.`,
       expected:
         'una fila en orders con el id devuelto, estado placed, versión 1 y el total en céntimos, y una en order_lines por línea, numeradas desde 1, con el precio de hoy.',
       why: 'el almacén prepara lo que dicen las líneas, y se cobra lo que dice el total.',
@@ -60,7 +60,7 @@ test('una compra deja un solo evento, que la cuenta entera', async ({ database }
       happened:
         events.length === 1
           ? 'Hay un evento, pero no cuenta el pedido tal como se hizo.'
-          : `Tras una compra hay ${events.length} eventos en order_events.`,
+          : `Tras una compra hay ${count(events.length, 'evento')} en order_events.`,
       expected:
         "un 'order.placed' de ese pedido, versión 1, con userId, userEmail, userName, productNames (por líneas) y totalCents en data.",
       why: 'quien proyecta solo tiene el evento: lo que no va en él no se podrá enseñar.',
@@ -94,7 +94,7 @@ test('cancelar cambia el estado, sube la versión y deja su evento', async ({ da
   expect(
     { result, orders, events },
     explain({
-      happened: `Se canceló ord_1: handleCommand devolvió ${JSON.stringify(result)}, el pedido está ${orders[0]?.status} en la versión ${orders[0]?.version}, y hay ${events.length} eventos de cancelación.`,
+      happened: `Se canceló ord_1: handleCommand devolvió ${JSON.stringify(result)}, el pedido está ${orders[0]?.status} en la versión ${orders[0]?.version}, y hay ${count(events.length, 'evento')} de cancelación.`,
       expected:
         "{ orderId: 'ord_1', version: 2 }, el pedido cancelled en la versión 2, y un 'order.cancelled' versión 2 con data { reason }.",
       why: 'sin la versión, quien proyecta no sabe si lo que le llega es más nuevo que lo que tiene.',
@@ -190,8 +190,13 @@ test('lo que falló se puede repetir con el mismo commandId', async ({ database 
           ? 'Tras el comando fallido, la conexión no volvió al pool.'
           : outcome.state === 'rejected' && !isLockTimeout(outcome.reason)
             ? `El comando falló una vez y, al repetirlo, ${ending(outcome)}: la conexión volvió al pool con la transacción anterior todavía abierta.`
-            : `El comando falló una vez; al repetirlo, ${ending(outcome)} y hay ${orders.length} pedidos: su commandId quedó gastado aunque no se hizo nada.`,
+            : `El comando falló una vez; al repetirlo, ${ending(outcome)} y hay ${count(orders.length, 'pedido')}: su commandId quedó gastado aunque no se hizo nada.`,
       expected: 'lo que falla se deshace entero, también su commandId, y la conexión se devuelve.',
+      evidence: [
+        ['la primera vez', 'disco lleno'],
+        ['la segunda', ending(outcome)],
+        ['pedidos', String(orders.length)],
+      ],
       why: 'un disco lleno un segundo no puede hacer que ese pedido sea imposible para siempre.',
     }),
   ).toEqual({ borrowed: 0, outcome: 'fulfilled', orders: 1 })
@@ -219,6 +224,10 @@ test('el mismo commandId dos veces a la vez es un solo pedido', async ({ databas
 })
 
 const nothing: WriteSide = { orders: [], lines: 0, events: [] }
+
+function answerInWords(result: CommandResult | undefined): string {
+  return result ? `pedido ${String(result.orderId).slice(0, 8)}… v${result.version}` : 'un error'
+}
 
 function valueOf(outcome: Outcome<CommandResult>): CommandResult | undefined {
   return outcome.state === 'fulfilled' ? outcome.value : undefined
@@ -260,14 +269,17 @@ async function expectOnce(
   expect(
     { second: valueOf(second), orders: after.orders.length, events: after.events.length },
     explain({
-      happened: `${fact}, con el mismo commandId: hay ${after.orders.length} pedidos, y la segunda vez ${
-        second.state === 'fulfilled' ? `devolvió ${JSON.stringify(second.value)}` : ending(second)
+      happened: `${fact}, con el mismo commandId: hay ${count(after.orders.length, 'pedido')}, y la segunda vez ${
+        second.state !== 'fulfilled'
+          ? ending(second)
+          : answerInWords(second.value) === answerInWords(first)
+            ? 'contestó lo mismo'
+            : 'contestó otra cosa'
       }.`,
       expected: 'un pedido, un evento, y las dos veces la misma respuesta.',
       evidence: [
-        ['la primera vez', JSON.stringify(first) ?? '—'],
-        ['la segunda', JSON.stringify(valueOf(second)) ?? ending(second)],
-        ['pedidos', String(after.orders.length)],
+        ['la primera vez', answerInWords(first)],
+        ['la segunda', answerInWords(valueOf(second))],
       ],
       why: 'un doble clic o un reintento del móvil cobraría dos veces lo mismo.',
     }),

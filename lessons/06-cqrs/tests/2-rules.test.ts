@@ -132,9 +132,13 @@ async function expectRejection(
         got !== code
           ? `${fact}: handleCommand ${ending(outcome)}${outcome.state === 'rejected' ? `, y su code es «${got}»` : ''}.`
           : kept
-            ? `${fact}: se rechazó bien, pero ${borrowed} conexiones no volvieron al pool.`
+            ? `${fact}: se rechazó bien, pero la conexión no volvió al pool.`
             : `${fact}: se rechazó, y aun así algo cambió en ${list(changed(before, after))}.`,
       expected: `rechaza con un CommandRejectedError de code ${code}, y no cambia ni se cuenta nada.`,
+      evidence: [
+        ['su code', got],
+        ['conexiones sin devolver', String(borrowed)],
+      ],
       why,
     }),
   ).toEqual({ code, after: before, borrowed: 0 })

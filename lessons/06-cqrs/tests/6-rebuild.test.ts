@@ -69,6 +69,7 @@ test('reconstruir arregla lo estropeado y quita lo que nunca pasó', async ({ da
             ? 'Faltaba la fila de ord_2, y tras reconstruir sigue faltando.'
             : `La fila de ord_1 estaba estropeada, y tras reconstruir dice: ${inWords(broken)}.`,
       expected: 'la tabla queda como si solo se hubieran proyectado los eventos.',
+      evidence: after.map((row) => [row.id, inWords(row)]),
       why: 'la tabla de lectura se puede tirar y rehacer: si hay que arreglarla a mano, ya no es una copia.',
     }),
   ).toEqual(before)
@@ -101,6 +102,10 @@ test('mientras se reconstruye se sigue leyendo, sin huecos y sin esperar', async
             : 'Con la reconstrucción a mitad, la consulta dijo que ord_2 no existe: la tabla ya estaba vacía para todos.',
       expected:
         'quien lee ve las filas de antes, o las nuevas si ya están todas, y no espera a nadie.',
+      evidence: [
+        ['la reconstrucción', 'a mitad'],
+        ['la consulta', answered.state === 'pending' ? 'espera' : order ? 'lo ve' : 'null'],
+      ],
       why: 'con un millón de eventos se tarda una hora: ni una hora sin pedidos, ni una hora de pantallas colgadas.',
     }),
   ).toEqual({ waited: false, found: 'ord_2' })
@@ -125,6 +130,10 @@ test('si reconstruir falla a mitad, queda lo que había y quien llama lo sabe', 
         shop.borrowed > 0 ? ' Además, la conexión no volvió al pool.' : ''
       }`,
       expected: 'rebuild rechaza, las filas de antes siguen ahí y la conexión se devuelve.',
+      evidence: [
+        ['antes', before.map(({ id }) => id).join('  ')],
+        ['después', after.map(({ id }) => id).join('  ') || 'ninguno'],
+      ],
       why: 'un arreglo que falla no puede dejar la tienda peor que antes de intentarlo.',
     }),
   ).toEqual({ caller: 'rejected', rows: before, borrowed: 0 })
@@ -151,6 +160,7 @@ test('lo que se proyecta mientras se reconstruye no se pierde', async ({ databas
           ? `Al empezar a reconstruir llegó ord_4, y otro proceso lo proyectó. Al terminar están: ${ids.join(', ') || 'ninguno'}.`
           : `Al empezar a reconstruir llegó ord_4, y otro proceso lo proyectó: rebuild ${ending(outcome)}.`,
       expected: 'los cuatro pedidos: lo que llega a mitad puede esperar, pero no perderse.',
+      evidence: [['quedan', ids.join('  ') || 'ninguno']],
       why: 'la tienda no cierra mientras reconstruyes: un pedido borrado así no vuelve hasta la próxima vez.',
     }),
   ).toEqual({ outcome: 'fulfilled', ids: ['ord_1', 'ord_2', 'ord_3', 'ord_4'] })
@@ -164,7 +174,8 @@ async function projected(shop: Shop, events: readonly OrderEvent[]): Promise<voi
 }
 
 function inWords(row: ReadRow | undefined): string {
-  return row ? Object.values(row).map(cell).join(' · ') : 'no está'
+  const { id: _id, ...rest } = row ?? { id: '' }
+  return row ? Object.values(rest).map(cell).join(' · ') : 'no está'
 }
 
 function cell(value: unknown): string {

@@ -6,7 +6,7 @@ import type { OrderReadModel } from '../src/order-read-model.ts'
 import { project } from '../src/projection.ts'
 import { waitForVersion, type Waiting } from '../src/wait-for-version.ts'
 import { cancelled, placed } from './events.ts'
-import { endOf, ending, resultOf } from './in-words.ts'
+import { count, endOf, ending, resultOf } from './in-words.ts'
 import { buy } from './orders.ts'
 import { openShop, type Shop } from './shop.ts'
 
@@ -22,8 +22,12 @@ test('si ya está proyectado, responde sin esperar', async ({ database }) => {
   expect(
     { order: summary(outcome), pauses },
     explain({
-      happened: `La versión 1 de ord_1 ya estaba en la lectura: waitForVersion ${ending(outcome)}, tras ${pauses} pausas.`,
+      happened: `La versión 1 de ord_1 ya estaba en la lectura: waitForVersion ${ending(outcome)}, tras ${count(pauses, 'pausa', 'ninguna pausa')}.`,
       expected: 'mira primero: si está, devuelve el pedido sin ninguna pausa.',
+      evidence: [
+        ['devolvió', summary(outcome)],
+        ['pausas', String(pauses)],
+      ],
       why: 'casi siempre el proyector ya ha pasado; dormir antes de mirar se lo cobra a todo el mundo.',
     }),
   ).toEqual({ order: 'ord_1 placed', pauses: 0 })
@@ -44,10 +48,14 @@ test('espera lo que haga falta hasta que la lectura llega a esa versión', async
   expect(
     { order: summary(outcome), pauses },
     explain({
-      happened: `El proyector pasó durante la tercera pausa: waitForVersion ${ending(outcome)} tras ${pauses}${
+      happened: `El proyector pasó durante la tercera pausa: waitForVersion ${ending(outcome)} tras ${count(pauses, 'pausa', 'ninguna pausa')}${
         outcome.state === 'fulfilled' && summary(outcome) === 'nada' ? ', y no devolvió nada' : ''
       }.`,
       expected: 'vuelve a mirar después de cada pausa, y a la cuarta mirada devuelve el pedido.',
+      evidence: [
+        ['devolvió', summary(outcome)],
+        ['pausas', String(pauses)],
+      ],
       why: 'una sola espera fija es una apuesta: cuando el proyector va con retraso, el cliente ve que su pedido no existe.',
     }),
   ).toEqual({ order: `${result.orderId} placed`, pauses: 3 })
@@ -68,8 +76,12 @@ test('una versión anterior no vale', async ({ database }) => {
   expect(
     { order: summary(outcome), pauses },
     explain({
-      happened: `Ana canceló (versión 2) y la lectura iba por la 1: waitForVersion ${ending(outcome)}, con «${summary(outcome)}», tras ${pauses} pausas.`,
+      happened: `Ana canceló (versión 2) y la lectura iba por la 1: waitForVersion ${ending(outcome)}, tras ${count(pauses, 'pausa', 'ninguna pausa')}.`,
       expected: 'que la fila exista no basta: espera a que cuente la versión 2.',
+      evidence: [
+        ['devolvió', summary(outcome)],
+        ['pausas', String(pauses)],
+      ],
       why: 'la pantalla diría que el pedido sigue en marcha, y Ana lo cancelaría otra vez.',
     }),
   ).toEqual({ order: 'ord_1 cancelled', pauses: 2 })
@@ -110,8 +122,12 @@ test('mientras solo ha llegado la cancelación, sigue esperando', async ({ datab
   expect(
     { order: summary(outcome), pauses },
     explain({
-      happened: `De ord_1 solo había llegado la cancelación, y en la segunda pausa llegó el pedido: waitForVersion ${ending(outcome)}, con «${summary(outcome)}», tras ${pauses} pausas.`,
+      happened: `De ord_1 solo había llegado la cancelación, y en la segunda pausa llegó el pedido: waitForVersion ${ending(outcome)}, tras ${count(pauses, 'pausa', 'ninguna pausa')}.`,
       expected: 'espera a poder enseñarlo: la fila dice versión 2, pero aún no tiene datos.',
+      evidence: [
+        ['devolvió', summary(outcome)],
+        ['pausas', String(pauses)],
+      ],
       why: 'quien pide esperar recibe un pedido, no un hueco.',
     }),
   ).toEqual({ order: 'ord_1 cancelled', pauses: 2 })
@@ -131,7 +147,7 @@ test('al abortarse la señal rechaza, y deja de mirar', async ({ database }) => 
   expect(
     { ending: ending(outcome), late: pauses > 2 },
     explain({
-      happened: `La señal se abortó durante la segunda pausa: waitForVersion ${ending(outcome)}, tras ${pauses} pausas.`,
+      happened: `La señal se abortó durante la segunda pausa: waitForVersion ${ending(outcome)}, tras ${count(pauses, 'pausa', 'ninguna pausa')}.`,
       expected: 'rechaza con el motivo de la señal (signal.reason), y no pide más pausas.',
       why: 'si el proyector está parado, cada petición que espera sin límite es una conexión menos.',
     }),
@@ -185,8 +201,12 @@ test('mientras espera no retiene ninguna conexión', async ({ database }) => {
   expect(
     { order: summary(outcome), seen },
     explain({
-      happened: `Durante las pausas, waitForVersion tenía ${seen.join(' y ')} conexiones cogidas, y ${ending(outcome)}.`,
+      happened: `Durante las pausas, waitForVersion tenía cogida una conexión, y ${ending(outcome)}.`,
       expected: 'cero: cada mirada pide una conexión y la devuelve.',
+      evidence: [
+        ['devolvió', summary(outcome)],
+        ['conexiones en cada pausa', seen.join('  ')],
+      ],
       why: 'con diez conexiones, diez personas esperando dejarían sin base de datos al propio proyector, que es a quien esperan.',
     }),
   ).toEqual({ order: 'ord_1 placed', seen: [0, 0] })
@@ -208,7 +228,7 @@ test('si la base de datos falla, rechaza', async ({ database }) => {
   expect(
     { state: outcome.state, pauses },
     explain({
-      happened: `La tabla de lectura no se podía leer: waitForVersion ${ending(outcome)}, tras ${pauses} pausas.`,
+      happened: `La tabla de lectura no se podía leer: waitForVersion ${ending(outcome)}, tras ${count(pauses, 'pausa', 'ninguna pausa')}.`,
       expected:
         'rechaza con ese error y sin más pausas: no es que falte poco, es que no se puede mirar.',
       why: 'quien confunde una avería con un retraso espera hasta el límite, y no se entera nadie.',

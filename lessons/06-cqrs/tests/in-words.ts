@@ -7,6 +7,12 @@ export function list(items: readonly string[]): string {
   return items.length === 1 ? last : `${items.slice(0, -1).join(', ')} y ${last}`
 }
 
+/** «ninguna pausa», «1 pausa», «3 pausas». */
+export function count(many: number, one: string, none = `ningún ${one}`): string {
+  if (many === 0) return none
+  return many === 1 ? `1 ${one}` : `${many} ${one}s`
+}
+
 export function firstLine(error: unknown): string {
   return String(error instanceof Error ? error.message : error).split('\n', 1)[0] ?? ''
 }

@@ -5,7 +5,7 @@ seen: 'Ana cancela y la pantalla le dice que su pedido sigue en marcha; lo cance
 rejected-by:
   - step: 7
     test: 'una versión anterior no vale'
-    says: 'con «ord_1 placed»'
+    says: 'la lectura iba por la 1: waitForVersion dijo que'
 ---*/
 import type { Pool } from 'pg'
 

@@ -5,7 +5,7 @@ seen: 'Diez clientes esperando son las diez conexiones del pool: el proyector, q
 rejected-by:
   - step: 7
     test: 'mientras espera no retiene ninguna conexión'
-    says: 'tenía 1 y 1 conexiones cogidas'
+    says: 'tenía cogida una conexión'
 ---*/
 import type { Pool, PoolClient } from 'pg'
 

@@ -5,7 +5,7 @@ seen: 'Con 200 ms casi siempre basta. El día que el proyector va con retraso, e
 rejected-by:
   - step: 7
     test: 'si ya está proyectado, responde sin esperar'
-    says: 'tras 1 pausas'
+    says: 'tras 1 pausa'
   - step: 7
     test: 'espera lo que haga falta hasta que la lectura llega a esa versión'
     says: 'tras 1'
