@@ -1,5 +1,4 @@
 import { Adversary, expect, explain, test } from '@taller/workbench/testing'
-import type { Pool } from 'pg'
 
 import type { OrderEvent } from '../src/order-event.ts'
 import { project } from '../src/projection.ts'
@@ -145,53 +144,58 @@ test('una entrega con duplicados y desorden da el mismo resultado', async ({
   ).toEqual({ failure: undefined, rows: ['ord_1', 'ord_2', 'ord_3', 'ord_4'].map(expectedRow) })
 })
 
-test('doscientas entregas distintas dan el mismo resultado', async ({ database }) => {
+test('doscientas entregas adversas dan el mismo resultado', async ({ database }) => {
   await using shop = await openShop(database)
-  const seeds = Array.from({ length: 200 }, (_, index) => index + 1)
-  const histories = seeds.map((seed) => ({ seed, delivery: adverse(seed) }))
-  await shop.record(...seeds.flatMap((seed) => historyOf(nameOf(seed))))
-  const pool = shop.openPool()
-  await resultOf(
-    'project',
-    projectAll(
-      pool,
-      histories.flatMap(({ delivery }) => delivery),
-    ),
+  const histories = adverseHistories(200)
+
+  const failure = await deliver(
+    shop,
+    histories.flatMap(({ delivery }) => delivery),
   )
 
   const rows = await shop.readModels()
-
-  const wrong = histories.find(({ seed }) => {
-    const row = rows.find(({ id }) => id === nameOf(seed))
-    return row === undefined || inWords([row]) !== inWords([expectedRow(row.id)])
+  const wrong = histories.find(({ orderId }) => {
+    return inWords(rows.filter(({ id }) => id === orderId)) !== inWords([expectedRow(orderId)])
   })
-  const left = rows.filter(({ id }) => wrong && id === nameOf(wrong.seed))
+  const left = rows.filter(({ id }) => id === wrong?.orderId)
   expect(
-    wrong?.delivery.map(nameInWords) ?? [],
+    { failure, wrong: wrong?.seed },
     explain({
-      happened: `Con la semilla ${wrong?.seed}, sus eventos llegaron así y quedó: ${inWords(left)}.`,
+      happened:
+        failure ??
+        `Con la semilla ${wrong?.seed}, los eventos llegaron así y quedó: ${inWords(left)}.`,
       expected: 'cancelado si la historia lo cancela, y siempre con todos sus datos.',
       evidence: wrong ? trail(wrong.delivery) : [],
       why: 'cada entrega rara que no se prueba es un pedido que alguien verá mal.',
     }),
-  ).toEqual([])
+  ).toEqual({ failure: undefined, wrong: undefined })
 })
 
-/** Uno de cada cuatro pedidos no se cancela. */
+type History = {
+  readonly seed: number
+  readonly orderId: string
+  readonly delivery: readonly OrderEvent[]
+}
+
+/** Lo que entregan las semillas 1…seeds. De dos entregas iguales basta con la primera. */
+function adverseHistories(seeds: number): readonly History[] {
+  const byShape = new Map<string, History>()
+  for (let seed = 1; seed <= seeds; seed++) {
+    const adversary = new Adversary(seed)
+    const orderId = `ord_${String(seed).padStart(3, '0')}`
+    const repeated = adversary.duplicate(adversary.duplicate(historyOf(orderId)))
+    const delivery = adversary.duplicateLate(adversary.reorder(repeated))
+    const shape = delivery.map(({ type }) => type).join()
+    if (!byShape.has(shape)) byShape.set(shape, { seed, orderId, delivery })
+  }
+  return [...byShape.values()]
+}
+
+/** Los pedidos acabados en 4 o en 8 no se cancelan. */
 function historyOf(orderId: string): OrderEvent[] {
   return orderId.endsWith('4') || orderId.endsWith('8')
     ? [placed(orderId)]
     : [placed(orderId), cancelled(orderId)]
-}
-
-function adverse(seed: number): OrderEvent[] {
-  const adversary = new Adversary(seed)
-  const history = historyOf(nameOf(seed))
-  return adversary.duplicateLate(adversary.reorder(adversary.duplicate(history)))
-}
-
-function nameOf(seed: number): string {
-  return `ord_${String(seed).padStart(3, '0')}`
 }
 
 function expectedRow(id: string): ReadRow {
@@ -225,10 +229,6 @@ async function deliver(shop: Shop, delivery: readonly OrderEvent[]): Promise<str
     return `En la entrega número ${index + 1}, project(${nameInWords(event)}) ${ending(outcome)}.`
   }
   return undefined
-}
-
-async function projectAll(pool: Pool, delivery: readonly OrderEvent[]): Promise<void> {
-  for (const event of delivery) await project(pool, event)
 }
 
 function nameInWords({ type, orderId }: OrderEvent): string {
