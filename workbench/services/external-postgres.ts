@@ -20,7 +20,10 @@ export const openExternalPostgres: OpenExternal = async (url, signal) => {
     return {
       version: rows[0]?.server_version.split(' ')[0] ?? 'de versión desconocida',
       closed,
-      [Symbol.asyncDispose]: () => client.end(),
+      [Symbol.asyncDispose]: () => {
+        ref(client) // despedirse sí retiene: sin nada más en marcha, Node acabaría a mitad
+        return client.end()
+      },
     }
   } catch (error) {
     // Sin esperar: con un servidor mudo, despedirse tampoco tendría respuesta.
@@ -48,7 +51,11 @@ function explain(error: unknown): unknown {
   }
 }
 
-/** pg lo ofrece y sus tipos no lo declaran. */
+/** pg los ofrece y sus tipos no los declaran. */
 function unref(client: Client): void {
   ;(client as Client & { unref(): void }).unref()
+}
+
+function ref(client: Client): void {
+  ;(client as Client & { ref(): void }).ref()
 }
