@@ -4,7 +4,7 @@ import { type TestDatabase, UnmetExpectation } from '@taller/workbench/testing'
 import type { OrderEvent } from '../src/order-event.ts'
 import { createSchema } from '../src/schema.ts'
 import { isLockTimeout } from './in-words.ts'
-import { closeLentPool, type LentPool, openLentPool, openOrdinaryPool } from './lent-pool.ts'
+import { type LentPool, openOrdinaryPool, openStrictPool } from './lent-pool.ts'
 
 /** Una fila de `order_read_models`, tal como está. */
 export type ReadRow = {
@@ -41,7 +41,7 @@ export class Shop implements AsyncDisposable {
   /** Para lo que lleva transacciones: dos `pool.query` seguidos van por conexiones distintas. */
   openStrictPool(): Pool {
     const { url, spare } = this.#database
-    const lent = spare.strict.pop() ?? openLentPool({ connectionString: url })
+    const lent = spare.strict.pop() ?? openStrictPool({ connectionString: url })
     this.#strict.push(lent)
     return lent.pool
   }
@@ -141,7 +141,7 @@ export class Shop implements AsyncDisposable {
     } else {
       done.push(...this.#strict, ...this.#ordinary)
     }
-    await Promise.all(done.map(closeLentPool))
+    await Promise.all(done.map(({ close }) => close()))
   }
 }
 
