@@ -47,8 +47,8 @@ export async function handleCommand(db: Pool, command: OrderCommand): Promise<Co
   client.on('error', ignore) // si la conexión muere, ya lo dice la consulta en curso
   try {
     await client.query('BEGIN')
-    // Antes que nada, la clave: si otro la tiene a medias, este INSERT espera a ver cómo acaba.
     const events: NewEvent[] = []
+    // Antes que nada, la clave: si otro la tiene a medias, este INSERT espera a ver cómo acaba.
     const result = (await claim(client, command.commandId))
       ? await execute(client, command, events)
       : await firstResult(client, command.commandId)
