@@ -120,12 +120,16 @@ export class Shop implements AsyncDisposable {
     }
   }
 
-  /** Espera, con un límite, a que nadie más tenga una transacción a medias. */
+  /**
+   * Espera, con un límite, a que nadie más tenga una transacción a medias. Una que ya ha fallado
+   * no tiene xact_start: se ve en state.
+   */
   async quiet(): Promise<boolean> {
     for (let look = 0; look < 20; look++) {
       const [others] = await this.query<{ busy: boolean }>(
         `SELECT count(*) > 0 AS busy FROM pg_stat_activity
-         WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL`,
+         WHERE datname = current_database() AND pid <> pg_backend_pid()
+           AND backend_type = 'client backend' AND state <> 'idle'`,
       )
       if (!others?.busy) return true
     }
