@@ -1,7 +1,9 @@
-import { expect, explain, outcomeOf, test } from '@taller/workbench/testing'
+import { expect, explain, outcomeOf, test, within } from '@taller/workbench/testing'
 
 import { EmailWorld, welcome } from './email-world.ts'
-import { inSpanish, listed, reasonOf } from './in-words.ts'
+import { inSpanish, kept, listed, reasonOf } from './in-words.ts'
+import { eventually } from './job-watch.ts'
+import { watchSockets } from './open-sockets.ts'
 
 type Ladder = {
   readonly waits: readonly number[]
@@ -15,7 +17,10 @@ async function failUntilTheEnd(world: EmailWorld): Promise<Ladder> {
   const waits: number[] = []
   while (waits.length < 6) {
     const job = await hands.getNextJob('token', { block: false })
-    if (!job) return { waits, end: 'lost' }
+    if (!job) {
+      const [asleep] = await world.probe.getDelayed()
+      return { waits, end: asleep ? 'asleep' : 'lost' }
+    }
     const failing = await outcomeOf(job.moveToFailed(new Error('421'), 'token', false))
     if (failing.state === 'rejected') return { waits, end: reasonOf(failing.reason) }
     const [delayed] = await world.probe.getDelayed()
@@ -27,8 +32,18 @@ async function failUntilTheEnd(world: EmailWorld): Promise<Ladder> {
   return { waits, end: 'endless' }
 }
 
+/** Los finales que no son un estado de BullMQ. */
+const otherEnds: Readonly<Record<string, string>> = {
+  asleep: 'retrasado antes del primer intento',
+  lost: 'no se encontró',
+  endless: 'seguía reintentándose',
+}
+
 function whatHappened({ waits, end }: Ladder): string {
   if (end === 'lost') return 'El trabajo no está en la cola: nadie lo encuentra bajo ese «prefix».'
+  if (end === 'asleep') {
+    return 'Todo trabajo nace retrasado: hay un «delay» en «defaultJobOptions», fuera de «backoff».'
+  }
   if (end === 'unknown') return 'El trabajo desapareció al fallar: no queda ni rastro del error.'
   if (end.startsWith('Unknown backoff')) {
     return 'BullMQ no conoce ese tipo de retroceso: el trabajo que falló se quedó activo para siempre.'
@@ -58,21 +73,12 @@ test('los reintentos esperan 2 s y 4 s, y el tercer fallo es el último', async 
       expected: 'tres intentos con dos esperas, de 2000 y 4000 ms, y después «fallido».',
       evidence: [
         ['esperas', listed(ladder.waits.map((ms) => `${ms} ms`))],
-        ['final', inSpanish(ladder.end)],
+        ['final', otherEnds[ladder.end] ?? inSpanish(ladder.end)],
       ],
       why: 'un proveedor de correo caído se recupera en segundos; sin pausa, lo hundes tú.',
     }),
   ).toEqual({ waits: [2_000, 4_000], end: 'failed' })
 })
-
-/** `100` y `{ count: 100 }` son lo mismo; con edad, o sin tope, ya no. */
-function kept(keep: unknown): string {
-  if (keep === undefined || keep === false) return 'todos'
-  if (keep === true) return 'ninguno'
-  if (typeof keep === 'number') return String(keep)
-  const { count, age } = keep as { count?: number; age?: number }
-  return `${count ?? 'todos'}${age === undefined ? '' : ` durante ${age} s`}`
-}
 
 test('se conservan los últimos 100 completados y los últimos 500 fallidos', async ({ redis }) => {
   await using world = await EmailWorld.open(redis)
@@ -95,4 +101,32 @@ test('se conservan los últimos 100 completados y los últimos 500 fallidos', as
       why: 'sin tope, Redis se queda sin memoria; sin ninguno, no hay a quién preguntar qué pasó.',
     }),
   ).toEqual(['100', '500'])
+})
+
+test('al cerrar la cola no queda abierta ninguna conexión suya', async ({ redis }) => {
+  await using world = await EmailWorld.open(redis)
+  await world.probe.count()
+  using sockets = watchSockets()
+  const queue = world.createQueue()
+  await queue.add('send', welcome)
+
+  await within(queue.close(), {
+    happened: 'La cola no tenía nada a medias y queue.close() no se cumplió.',
+    expected: 'que se cumpla.',
+    why: 'el proceso que encola no podría terminar.',
+  })
+
+  const left = await eventually(
+    async () => {
+      await world.probe.count()
+      return sockets.open
+    },
+    (open) => open === 0,
+    (open) => ({
+      happened: `Tras queue.close() siguen abiertas ${open} de las ${sockets.opened} conexiones de la cola.`,
+      expected: 'ninguna: pasa «connection» tal cual, y BullMQ cerrará la que él abre.',
+      why: 'BullMQ no cierra una conexión que le das ya abierta, y el proceso no termina.',
+    }),
+  )
+  expect(left).toBe(0)
 })

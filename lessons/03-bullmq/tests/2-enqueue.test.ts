@@ -2,7 +2,7 @@ import { expect, explain, outcomeNow, outcomeOf, test } from '@taller/workbench/
 
 import { sendWelcomeEmail } from '../src/email-queue.ts'
 import { EmailWorld, welcome } from './email-world.ts'
-import { fate, inBrief, inSpanish, listed } from './in-words.ts'
+import { fate, inBrief, inSpanish, kept, listed } from './in-words.ts'
 
 const ana = { userId: 'usr_1', email: 'ana@example.com', name: 'Ana' }
 
@@ -81,6 +81,50 @@ test('la bienvenida queda en la cola con sus datos y sin salir hasta dentro de 5
   ).toBe(5_000)
 })
 
+type Policy = Readonly<Record<'attempts' | 'backoff' | 'completed' | 'failed', string>>
+
+async function policyOf(world: EmailWorld, id: string | undefined): Promise<Policy> {
+  const { attempts, backoff, removeOnComplete, removeOnFail } =
+    (await world.probe.getJob(String(id)))?.opts ?? {}
+  const { type, delay } = Object(backoff) as { type?: string; delay?: number }
+  return {
+    attempts: String(attempts || 1),
+    backoff: type ? `${type} desde ${delay ?? 0} ms` : 'ninguna',
+    completed: kept(removeOnComplete),
+    failed: kept(removeOnFail),
+  }
+}
+
+test('la bienvenida sigue la política de la cola y no trae una propia', async ({ redis }) => {
+  await using world = await EmailWorld.open(redis)
+  const queue = world.createQueue()
+  await outcomeOf(sendWelcomeEmail(queue, ana))
+  const plain = await queue.add('send', welcome, { jobId: 'sin-opciones' })
+
+  const jobs = await world.probe.getJobs(['delayed', 'waiting'])
+  const sent = await policyOf(world, jobs.find(({ id }) => id !== plain.id)?.id)
+  const usual = await policyOf(world, plain.id)
+
+  const row = (label: string, key: keyof Policy) => {
+    const note = sent[key] === usual[key] ? '' : `en la cola: ${usual[key]}`
+    return [label, sent[key], note] as const
+  }
+  expect(
+    sent,
+    explain({
+      happened: 'sendWelcomeEmail encola con una política distinta de la de su cola.',
+      expected: 'la de «defaultJobOptions»: lo que va en queue.add pasa por encima.',
+      evidence: [
+        row('intentos', 'attempts'),
+        row('esperas', 'backoff'),
+        row('completados', 'completed'),
+        row('fallidos', 'failed'),
+      ],
+      why: 'quien cambie la política en la cola creerá haberla cambiado para todos.',
+    }),
+  ).toEqual(usual)
+})
+
 test('la bienvenida del mismo usuario se encola una sola vez, y la de otro también', async ({
   redis,
 }) => {
@@ -121,4 +165,32 @@ test('la bienvenida del mismo usuario se encola una sola vez, y la de otro tambi
       why: 'quien pulsa dos veces el botón, o reintenta la petición, no quiere dos correos.',
     }),
   ).toEqual(['welcome-42', 'welcome-43'])
+})
+
+test('dos usuarios que se escriben casi igual reciben cada uno su bienvenida', async ({
+  redis,
+}) => {
+  await using world = await EmailWorld.open(redis)
+  const queue = world.createQueue()
+  const userIds = ['usr_1', 'usr-1', 'USR_1', 'ana@example.com']
+
+  for (const userId of userIds) await outcomeOf(sendWelcomeEmail(queue, { ...ana, userId }))
+
+  const jobs = await world.probe.getJobs(['delayed', 'waiting'])
+  const ids = jobs.map(({ id }) => String(id)).toSorted()
+  expect(
+    ids,
+    explain({
+      happened:
+        ids.length < userIds.length
+          ? `Para cuatro usuarios hay ${ids.length} trabajos: alguno se queda sin bienvenida.`
+          : 'El identificador no es «welcome-» y el userId tal cual.',
+      expected: 'el userId sin cambiar nada: mayúsculas y signos también distinguen.',
+      evidence: [
+        ['usuarios', listed(userIds)],
+        ['en la cola', listed(ids)],
+      ],
+      why: 'el segundo usuario pasa por repetido, y no recibe ningún correo.',
+    }),
+  ).toEqual(userIds.map((userId) => `welcome-${userId}`).toSorted())
 })

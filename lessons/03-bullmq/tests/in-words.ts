@@ -39,8 +39,19 @@ export function reasonOf(reason: unknown): string {
 
 /** Un correo en una línea de pantalla: a quién, con qué plantilla y con qué parámetros. */
 export function inBrief(data: unknown): string {
-  const { to, template, params } = Object(data) as Record<string, unknown>
+  const { to, template, params, ...others } = Object(data) as Record<string, unknown>
   if (to === undefined && template === undefined) return JSON.stringify(data) ?? '(nada)'
-  const pairs = Object.entries(Object(params) as object).map(([name, value]) => `${name} ${value}`)
-  return [template, `a ${String(to)}`, pairs.join(', ') || 'sin params'].join(' · ')
+  const pairs = (of: unknown) =>
+    Object.entries(Object(of) as object).map(([name, value]) => `${name} ${value}`)
+  const texts = pairs(params).join(', ') || 'sin params'
+  return [template, `a ${String(to)}`, texts, ...pairs(others)].join(' · ')
+}
+
+/** Cuántos trabajos terminados se guardan. `100` y `{ count: 100 }` son lo mismo; con edad, ya no. */
+export function kept(keep: unknown): string {
+  if (keep === undefined || keep === false) return 'todos'
+  if (keep === true) return 'ninguno'
+  if (typeof keep === 'number') return String(keep)
+  const { count: many, age } = keep as { count?: number; age?: number }
+  return `${many ?? 'todos'}${age === undefined ? '' : ` durante ${age} s`}`
 }
