@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { inspect } from 'node:util'
 
-import { outcomeOf, type TestRedis } from '@taller/workbench/testing'
+import { outcomeOf, type TestRedis, UnmetExpectation } from '@taller/workbench/testing'
 import { type JobType, Queue, Worker } from 'bullmq'
 
 import { type EmailJobData, type EmailQueue, queueName } from '../src/email-job.ts'
@@ -47,8 +47,17 @@ class FakeLogger implements Logger {
   readonly info = (): void => {}
   readonly error: Logger['error'] = (...told) => void this.#errors.push(told)
 
+  /** Una línea por aviso, sin la pila de cada error: bastan su nombre y su mensaje. */
+  get lines(): readonly string[] {
+    return this.#errors.map((told) =>
+      inspect(told, { depth: 6, breakLength: Infinity })
+        .replaceAll(/\n\s+at .*/g, '')
+        .replaceAll(/\s*\n\s*/g, ' '),
+    )
+  }
+
   get errors(): string {
-    return inspect(this.#errors, { depth: 6 })
+    return this.lines.join('\n')
   }
 }
 
@@ -89,7 +98,16 @@ export class EmailWorld implements AsyncDisposable {
   }
 
   startWorker(): EmailWorker {
-    const started = startEmailWorker(this)
+    const started = startEmailWorker(this) as EmailWorker | Promise<EmailWorker>
+    if (started instanceof Promise) {
+      void started.then(({ worker }) => this.#workers.push(worker)).catch(() => {})
+      throw new UnmetExpectation({
+        happened:
+          'startEmailWorker devolvió una promesa: lleva «async», o devuelve lo que la lleva.',
+        expected: 'que devuelva { worker, close } sin esperar nada.',
+        why: 'quien arranca el worker no tendría a quién pedirle que se apague.',
+      })
+    }
     this.#workers.push(started.worker)
     return started
   }
