@@ -4,6 +4,7 @@ import { EmailWorld, welcome } from './email-world.ts'
 import { fate, listed } from './in-words.ts'
 import { eventually, steady } from './job-watch.ts'
 import { watchSockets } from './open-sockets.ts'
+import { watchTimers } from './set-timers.ts'
 
 const neverCloses = {
   happened: 'No quedaba nada a medias y close() no se cumplió.',
@@ -31,9 +32,14 @@ test('close espera a los correos a medias y no toma ninguno más', async ({ redi
     notStarted,
   )
 
+  using timers = watchTimers()
   const closing = worker.close()
+  const again = worker.close()
   await steady(() => world.counts('active', 'waiting'))
   const during = await outcomeNow(closing)
+  const second = await outcomeNow(again)
+  timers.expire()
+  const capped = await outcomeNow(closing)
   gate.open()
   await within(closing, neverCloses)
   const after = await world.counts('active', 'waiting', 'completed')
@@ -45,6 +51,24 @@ test('close espera a los correos a medias y no toma ninguno más', async ({ redi
       expected: 'que espere a que terminen.',
       evidence: [['con el mailer ocupado', `close() ${fate(during)}`]],
       why: 'el proceso acaba, los correos salen y nadie lo anota: se mandarán otra vez.',
+    }),
+  ).toBe('pending')
+  expect(
+    second.state,
+    explain({
+      happened: `La segunda llamada a close() ${fate(second)} con cinco correos a medio enviar.`,
+      expected: 'que espere lo mismo que la primera.',
+      evidence: [['primera', fate(during)]],
+      why: 'quien la hace cree que ya puede acabar el proceso.',
+    }),
+  ).toBe('pending')
+  expect(
+    capped.state,
+    explain({
+      happened: 'Pasado un tiempo, close() se cumplió con cinco correos a medio enviar.',
+      expected: 'que espere lo que tarden; el límite lo pone quien llama, y no close().',
+      evidence: [['al vencer sus temporizadores', `close() ${fate(capped)}`]],
+      why: 'solo quien llama sabe cuánto puede esperar, y qué cortar después.',
     }),
   ).toBe('pending')
   expect(
@@ -107,6 +131,52 @@ test('close espera también a que se apunte un fallo definitivo', async ({ redis
   ).toBe('pending')
 })
 
+test('close espera también al fallo definitivo que llega mientras se apaga', async ({ redis }) => {
+  await using world = await EmailWorld.open(redis)
+  const [sending, writing] = [world.gate(), world.gate()]
+  world.mailer.answer = async () => {
+    await sending.closed
+    throw new Error('421 servidor ocupado')
+  }
+  world.deadLetters.answer = () => writing.closed
+  await world.probe.add('send', welcome, { attempts: 1 })
+  const worker = world.startWorker()
+  await eventually(
+    () => world.sent(),
+    (many) => many > 0,
+    notStarted,
+  )
+
+  const closing = worker.close()
+  sending.open()
+  await eventually(
+    async () => {
+      await world.probe.count()
+      return { closed: await outcomeNow(closing), recorded: world.deadLetters.letters.length }
+    },
+    ({ closed, recorded }) => recorded > 0 || closed.state !== 'pending',
+    () => ({
+      happened: 'Un correo falló por última vez durante el apagado y no se apuntó.',
+      expected: 'que se apunte como los demás.',
+      why: 'de ese correo perdido no queda constancia.',
+    }),
+  )
+  await steady(() => world.counts('active', 'failed'))
+  const during = await outcomeNow(closing)
+  writing.open()
+  await within(closing, neverCloses)
+
+  expect(
+    during.state,
+    explain({
+      happened: 'Un correo falló durante el apagado, y close() no esperó a que se apuntara.',
+      expected: 'esperar a los correos y, después, a lo que sus fallos hayan puesto en marcha.',
+      evidence: [['con ese record a medias', `close() ${fate(during)}`]],
+      why: 'lo que falla al apagar es lo último que se sabrá de ese correo, y se pierde.',
+    }),
+  ).toBe('pending')
+})
+
 test('tras close no queda ninguna conexión abierta, y repetirlo no hace nada', async ({
   redis,
 }) => {
@@ -160,7 +230,7 @@ test('un error de conexión del worker o de la cola llega al logger', async ({ r
     silent,
     explain({
       happened: `Nadie escucha el evento «error» de: ${listed(silent)}.`,
-      expected: 'un «listener» de «error» en los dos.',
+      expected: 'un «listener» en src/email-queue.ts y otro en src/email-worker.ts.',
       evidence: [
         ['worker', `${listening[0]} escuchando`],
         ['cola', `${listening[1]} escuchando`],
@@ -176,7 +246,7 @@ test('un error de conexión del worker o de la cola llega al logger', async ({ r
     explain({
       happened: 'El error de conexión se escucha y no llega a logger.error.',
       expected: 'que llegue con su mensaje: es el registro que alguien mira.',
-      evidence: [['logger.error', world.logger.errors]],
+      evidence: world.logger.lines.map((line) => ['logger.error', line]),
       why: 'un «listener» vacío calla también el aviso que BullMQ habría dado.',
     }),
   ).toEqual(['corte del worker', 'corte de la cola'])
