@@ -10,7 +10,7 @@ import { type Failure, seconds } from './failure.ts'
 import { buildReport, type LessonReport, type LooseError } from './report.ts'
 import { runByFile } from './run-by-file.ts'
 
-const TEST_TIMEOUT_MS = 5_000
+const TEST_TIMEOUT_MS = 8_000
 /** Sin noticias durante este tiempo, un hilo está ocupado en algo que no cede nunca. */
 const SILENCE_MS = TEST_TIMEOUT_MS + 2_000
 
