@@ -9,18 +9,30 @@ import { doctor } from './service-trouble.ts'
 export type Database = AsyncDisposable & { readonly name: string; readonly url: string }
 export type KeySpace = AsyncDisposable & { readonly url: string; readonly prefix: string }
 
+export type DatabaseOptions = {
+  readonly template?: string
+  readonly prefix?: string
+  /**
+   * Copiar la plantilla archivo a archivo: cuatro veces más rápido, pero obliga al servidor a volcarlo
+   * todo a disco. Solo para uno nuestro, que no guarda nada.
+   */
+  readonly byFiles?: boolean
+}
+
 /**
  * Una base de datos solo para quien la pide, copiada de una plantilla. Al soltarla se borra
  * aunque alguien siga conectado.
  */
 export async function createDatabase(
   url: string,
-  { template = 'template1', prefix = 'taller' }: { template?: string; prefix?: string } = {},
+  { template = 'template1', prefix = 'taller', byFiles = false }: DatabaseOptions = {},
 ): Promise<Database> {
   const name = `${prefix}_${randomBytes(8).toString('hex')}`
   const identifier = escapeIdentifier(name)
   try {
-    await execute(url, `CREATE DATABASE ${identifier} TEMPLATE ${escapeIdentifier(template)}`)
+    const strategy = byFiles ? ' STRATEGY FILE_COPY' : ''
+    const source = escapeIdentifier(template)
+    await execute(url, `CREATE DATABASE ${identifier} TEMPLATE ${source}${strategy}`)
   } catch (error) {
     throw explainCreation(error) ?? error
   }

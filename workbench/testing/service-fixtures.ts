@@ -2,6 +2,7 @@ import { inject } from 'vitest'
 
 import { EnvironmentError } from '../services/environment-error.ts'
 import type { ServiceName } from '../services/config.ts'
+import type { ServiceFacts } from '../services/running-service.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -22,26 +23,26 @@ type Opened<T> = AsyncDisposable & T
 
 // Se importan al pedirlos: las lecciones sin servicios no pagan por cargar sus clientes.
 export async function openRedis(): Promise<Opened<TestRedis>> {
-  const [url, { createKeySpace }] = await Promise.all([
-    urlOf('redis'),
+  const [{ url }, { createKeySpace }] = await Promise.all([
+    running('redis'),
     import('../services/isolation.ts'),
   ])
   return createKeySpace(url)
 }
 
 export async function openDatabase(): Promise<Opened<TestDatabase>> {
-  const [url, { createDatabase }] = await Promise.all([
-    urlOf('postgres'),
+  const [{ url, provider }, { createDatabase }] = await Promise.all([
+    running('postgres'),
     import('../services/isolation.ts'),
   ])
-  return createDatabase(url)
+  return createDatabase(url, { byFiles: provider !== 'external' })
 }
 
-async function urlOf(service: ServiceName): Promise<string> {
+async function running(service: ServiceName): Promise<ServiceFacts> {
   const address = inject('servicesAddress')
   if (address === undefined) throw noHost(service)
   const { requestService } = await import('../services/host.ts')
-  return (await requestService(address, service)).url
+  return requestService(address, service)
 }
 
 function noHost(service: ServiceName): EnvironmentError {
