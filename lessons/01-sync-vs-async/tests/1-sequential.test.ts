@@ -118,16 +118,23 @@ for (const [position, failing] of serviceNames.entries()) {
     const outcome = await settle(() => placeOrderSequential(order, world.services))
 
     const started = world.startedNames()
+    const again = started.filter((name) => name === failing).length > 1
     expect(
       started,
       explain({
-        happened: `Al fallar ${failing}, las llamadas fueron ${listed(started)}.`,
-        expected: `que el fallo de ${failing} pare la fila: nadie más empieza.`,
+        happened: again
+          ? `Falló ${failing} y se le volvió a llamar: las llamadas fueron ${listed(started)}.`
+          : `Al fallar ${failing}, las llamadas fueron ${listed(started)}.`,
+        expected: again
+          ? 'una llamada a cada servicio: aquí no se reintenta.'
+          : `que el fallo de ${failing} pare la fila: nadie más empieza.`,
         evidence: [
           [failing, `falló con «${boom.message}»`],
           ['la función', inWords(outcome)],
         ],
-        why: 'seguir como si nada deja a medio hacer un pedido que el cliente cree fallido.',
+        why: again
+          ? 'el fallo pudo llegar con el trabajo ya hecho: repetirlo es descontar o cobrar dos veces.'
+          : 'seguir como si nada deja a medio hacer un pedido que el cliente cree fallido.',
       }),
     ).toEqual(serviceNames.slice(0, position + 1))
     expect(

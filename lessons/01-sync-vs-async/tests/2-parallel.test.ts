@@ -20,6 +20,7 @@ test('los tres servicios empiezan aunque ninguno haya terminado', async () => {
   const reply = placeOrderParallel(order, services)
   const early = await outcomeNow(reply)
   const started = startedNames()
+  const missing = serviceNames.filter((name) => !started.includes(name))
   for (const service of [inventory, email, invoice]) service.release()
   await outcomeOf(reply)
 
@@ -29,7 +30,9 @@ test('los tres servicios empiezan aunque ninguno haya terminado', async () => {
       happened:
         started.length === 1
           ? `Solo empezó ${started[0]}; los demás aguardan a que termine, como en la fila del paso 1.`
-          : 'Con los tres retenidos, no habían empezado los tres una vez cada uno.',
+          : missing.length > 0
+            ? `Con los tres retenidos, falta por empezar: ${listed(missing)}.`
+            : 'Con los tres retenidos, alguno había empezado más de una vez.',
       expected: 'que los tres, una vez cada uno, empiecen sin esperar a ningún otro.',
       evidence: [
         ['empezados', listed(started)],
@@ -90,6 +93,19 @@ for (const failing of serviceNames) {
 
     const outcome = await settle(() => placeOrderParallel(order, world.services))
 
+    const started = world.startedNames()
+    expect(
+      started.toSorted(),
+      explain({
+        happened:
+          started.length > 3
+            ? `Falló ${failing} y se le volvió a llamar: las llamadas fueron ${listed(started)}.`
+            : `Al fallar ${failing}, las llamadas fueron ${listed(started)}.`,
+        expected: 'una llamada a cada servicio, falle quien falle: aquí no se reintenta.',
+        evidence: [[failing, `falló con «${boom.message}»`]],
+        why: 'el fallo pudo llegar con el trabajo ya hecho: repetirlo es descontar o cobrar dos veces.',
+      }),
+    ).toEqual(['email', 'inventory', 'invoice'])
     expect(
       carries(outcome, boom),
       explain({
@@ -99,6 +115,22 @@ for (const failing of serviceNames) {
     ).toBe(true)
   })
 }
+
+test('también falla el pedido si lo que se lanza no es un Error', async () => {
+  const { services, email } = holdServices('email')
+  email.fail('buzón lleno')
+
+  const outcome = await settle(() => placeOrderParallel(order, services))
+
+  expect(
+    outcome.state,
+    explain({
+      happened: `email rechazó con el texto «buzón lleno», y placeOrderParallel ${inWords(outcome)}.`,
+      expected: 'que falle el pedido: en JavaScript se puede lanzar cualquier cosa.',
+      why: 'hay librerías que rechazan con un texto o con un código, y ese fallo también cuenta.',
+    }),
+  ).toBe('rejected')
+})
 
 test('un fallo mientras otro servicio trabaja no se queda sin nadie que lo atienda', async () => {
   const { services, inventory, email, invoice } = holdServices(...serviceNames)

@@ -82,8 +82,10 @@ test('publica un solo order.placed con los datos del pedido', async () => {
   const { store, queue, saving, accepting, published } = holdStoreAndQueue()
   saving.resolve()
   accepting.resolve()
+  const twoLines = { ...order, lines: [...order.lines, { sku: 'plato', quantity: 1 }] }
+  const given = structuredClone(twoLines)
 
-  const outcome = await outcomeOf(placeOrderAsync(order, { store, queue }))
+  const outcome = await outcomeOf(placeOrderAsync(given, { store, queue }))
 
   expect(
     published.length,
@@ -94,7 +96,7 @@ test('publica un solo order.placed con los datos del pedido', async () => {
         ['publicados', listed(published.map(({ type, orderId }) => `${type} ${orderId}`))],
         ['la función', inWords(outcome)],
       ],
-      why: 'un evento por consumidor obliga a quien publica a saber quiénes son.',
+      why: 'con un evento por consumidor o por línea, cada uno trabaja varias veces en un pedido.',
     }),
   ).toBe(1)
   expect(
@@ -108,7 +110,16 @@ test('publica un solo order.placed con los datos del pedido', async () => {
       ]),
       why: 'lo que el evento no lleve, cada consumidor tendrá que ir a preguntarlo.',
     }),
-  ).toMatchObject({ ...order, type: 'order.placed' })
+  ).toMatchObject({ ...twoLines, type: 'order.placed' })
+  expect(
+    given,
+    explain({
+      happened: 'placeOrderAsync cambió el pedido que le dieron.',
+      expected: 'que el evento sea otro objeto: el pedido es de quien llama.',
+      evidence: Object.entries(given).map(([key, value]) => [key, JSON.stringify(value)]),
+      why: 'quien llamó guarda o compara después un pedido que ya no es el suyo.',
+    }),
+  ).toEqual(twoLines)
 })
 
 test('responde «accepted» cuando la cola acepta, no antes', async () => {
@@ -174,12 +185,13 @@ test('si no se puede guardar, no se publica nada y quien llamó lo sabe', async 
 })
 
 test('si la cola no acepta el evento, quien llamó lo sabe', async () => {
-  const { store, queue, saving, accepting } = holdStoreAndQueue()
+  const { store, queue, saving, accepting, published } = holdStoreAndQueue()
   const boom = new Error('la cola no responde')
   saving.resolve()
   accepting.reject(boom)
 
   const outcome = await settle(() => placeOrderAsync(order, { store, queue }))
+  await turns()
 
   expect(
     carries(outcome, boom),
@@ -188,4 +200,13 @@ test('si la cola no acepta el evento, quien llamó lo sabe', async () => {
       why: 'el pedido está guardado pero nadie lo preparará: quien llamó debe poder reintentar.',
     }),
   ).toBe(true)
+  expect(
+    published.length,
+    explain({
+      happened: `La cola no aceptó el evento y se publicó ${published.length} veces.`,
+      expected: 'una vez: reintentar lo decide quien llamó, que es quien recibe el error.',
+      evidence: [['publish', `falló con «${boom.message}»`]],
+      why: 'el acuse pudo perderse con el evento ya dentro: repetirlo a ciegas lo duplica.',
+    }),
+  ).toBe(1)
 })

@@ -8,7 +8,7 @@ import {
 } from '@taller/workbench/testing'
 
 import { MessageQueue } from '../src/message-queue.ts'
-import { idsOf, placed, watchConsumer } from './held-consumer.ts'
+import { idsOf, inBrief, placed, spoil, watchConsumer } from './held-consumer.ts'
 import { listed } from './held-services.ts'
 import { inWords, reasonOf } from './in-words.ts'
 
@@ -82,7 +82,7 @@ for (const [how, fail] of ways) {
     queue.subscribe('email', () => fail(boom))
     queue.subscribe('invoice', after.handler)
 
-    const { idle } = await runThrough(queue, 'ord-1')
+    const { idle, unhandled } = await runThrough(queue, 'ord-1')
 
     const received = [idsOf(before.received), idsOf(after.received)]
     expect(
@@ -98,6 +98,16 @@ for (const [how, fail] of ways) {
         why: 'un buzón lleno no puede dejar un pedido sin factura.',
       }),
     ).toEqual([['ord-1'], ['ord-1']])
+    expect(
+      unhandled.map(reasonOf),
+      explain({
+        happened: `email ${how} y su error se le escapó a la cola: quedó sin atender.`,
+        expected:
+          'que la cola lo atrape: un .catch tras la llamada no ve lo que se lanza antes de que haya promesa.',
+        evidence: unhandled.map((reason) => ['sin atender', reasonOf(reason)]),
+        why: 'Node acaba el proceso ante un rechazo sin atender: caen todos los pedidos en curso.',
+      }),
+    ).toEqual([])
     expect(
       idle.state,
       explain({
@@ -121,18 +131,23 @@ for (const [how, fail] of ways) {
         happened:
           noted.length === 0
             ? `email ${how} y failures quedó vacío: nadie podrá saber que falló.`
-            : 'La anotación en failures no dice quién falló, con qué evento o por qué.',
+            : noted.length > 1
+              ? `Falló una entrega, y failures tiene ${noted.length} entradas.`
+              : `La entrada de failures no es la de este fallo: ${wrongPart(noted[0] ?? [])}.`,
         expected: "una sola: { consumer: 'email', event, error }, con el error original.",
         evidence: [
-          ['failures', `${queue.failures.length} entradas`],
-          ...queue.failures.map(
+          ['entradas', String(noted.length)],
+          ...queue.failures.flatMap(
             ({ consumer, event, error }) =>
               [
-                String(consumer),
-                String(event?.orderId),
-                error instanceof Error
-                  ? `Error «${error.message}»`
-                  : `${typeof error} «${String(error)}»`,
+                ['consumer', `«${String(consumer)}»`],
+                ['event', String(event?.orderId)],
+                [
+                  'error',
+                  error instanceof Error
+                    ? `Error «${error.message}»`
+                    : `${typeof error} «${String(error)}»`,
+                ],
               ] as const,
           ),
         ],
@@ -147,7 +162,8 @@ test('tras un fallo, el mensaje siguiente llega igual y el que falló no se repi
   const attempts: string[] = []
   queue.subscribe('email', async ({ orderId }) => {
     attempts.push(orderId)
-    if (orderId !== 'ord-2') throw new Error(`no se pudo avisar de ${orderId}`)
+    if (orderId === 'ord-1') throw new Error('no se pudo avisar de ord-1')
+    if (orderId === 'ord-3') return Promise.reject('no se pudo avisar de ord-3')
   })
 
   await runThrough(queue, 'ord-1', 'ord-2', 'ord-3')
@@ -164,13 +180,56 @@ test('tras un fallo, el mensaje siguiente llega igual y el que falló no se repi
       why: 'un solo mensaje defectuoso dejaría sin correo a todos los clientes siguientes.',
     }),
   ).toEqual(['ord-1', 'ord-2', 'ord-3'])
+  const readings = [1, 2].map(() => queue.failures.map(({ event }) => String(event?.orderId)))
   expect(
-    queue.failures.map(({ event }) => event?.orderId),
+    readings,
     explain({
-      happened: 'Fallaron ord-1 y ord-3, y no es eso lo que consta en failures.',
-      expected: 'las dos, en el orden en que fallaron.',
-      evidence: [['failures', listed(queue.failures.map(({ event }) => String(event?.orderId)))]],
+      happened:
+        readings[0]?.length === 2 && readings[1]?.length !== 2
+          ? 'Los fallos estaban la primera vez que se leyó failures, y la segunda ya no.'
+          : 'Fallaron ord-1 (con un Error) y ord-3 (con un texto), y no es eso lo que consta.',
+      expected: 'los dos, en el orden en que fallaron, cada vez que se lee failures.',
+      evidence: readings.map((ids, index) => [`lectura ${index + 1}`, listed(ids)]),
       why: 'un fallo que no consta no se puede reparar.',
     }),
-  ).toEqual(['ord-1', 'ord-3'])
+  ).toEqual([
+    ['ord-1', 'ord-3'],
+    ['ord-1', 'ord-3'],
+  ])
 })
+
+test('en failures consta el mensaje tal como se publicó', async () => {
+  const queue = new MessageQueue()
+  queue.subscribe('email', async (event) => {
+    spoil(event)
+    throw new Error('buzón lleno')
+  })
+  const event = placed('ord-1')
+
+  await unhandledDuring(async () => {
+    void queue.publish(event)
+    spoil(event)
+    await outcomeOf(queue.idle())
+  })
+
+  const noted = queue.failures.map((failure) => failure.event)
+  expect(
+    noted,
+    explain({
+      happened: 'Quien publicó y el handler cambiaron su evento, y el cambio acabó en failures.',
+      expected: 'el mensaje tal como era al llamar a publish.',
+      evidence: [
+        ['publicado', inBrief(placed('ord-1'))],
+        ['en failures', inBrief(noted[0])],
+      ],
+      why: 'repetir la entrega desde failures mandaría otro pedido.',
+    }),
+  ).toEqual([placed('ord-1')])
+})
+
+/** Cuál de las tres cosas que dice una anotación está mal. */
+function wrongPart([consumer, orderId, original]: readonly unknown[]): string {
+  if (consumer !== 'email') return `consumer dice «${String(consumer)}», y falló «email»`
+  if (orderId !== 'ord-1') return `event es ${String(orderId)}, y falló ord-1`
+  return original ? 'todo coincide' : 'error no es lo que lanzó el handler'
+}

@@ -1,6 +1,6 @@
-import { type Explanation, within } from '@taller/workbench/testing'
+import { type Explanation, turns, within } from '@taller/workbench/testing'
 
-import type { MessageQueue } from '../src/message-queue.ts'
+import { MessageQueue } from '../src/message-queue.ts'
 import type { OrderPlaced } from '../src/order.ts'
 import { order, type ServiceName } from './held-services.ts'
 
@@ -85,6 +85,31 @@ export function watchConsumer({ held = false, log = [] as string[], name = 'cons
       log.push(`${name} termina ${event.orderId}`)
     },
   }
+}
+
+/**
+ * Publica ord-2 justo cuando un consumidor acaba con ord-1: cuántas microtareas faltan para que
+ * pase al siguiente depende de la cola, así que se prueban todas. Devuelve el registro de la vez
+ * en que ord-2 empezó antes de su acuse, o nada.
+ */
+export async function overtakenAck(): Promise<readonly string[]> {
+  for (let microtasks = 0; microtasks < 16; microtasks++) {
+    const queue = new MessageQueue()
+    const log: string[] = []
+    const email = watchConsumer({ held: true, log, name: 'email' })
+    queue.subscribe('email', email.handler)
+
+    await publish(queue, placed('ord-1'))
+    await within(email.reached(1), nothingArrived('email', 'ord-1'))
+    email.release()
+    for (let passed = 0; passed < microtasks; passed++) await undefined
+    const acknowledged = queue.publish(placed('ord-2')).then(() => log.push('acuse de ord-2'))
+    await within(email.reached(2), nothingArrived('email', 'ord-2'))
+    await within(acknowledged, nothingArrived('email', 'ord-2'), ackMs)
+    await turns(1)
+    if (log.indexOf('acuse de ord-2') > log.indexOf('email empieza ord-2')) return log
+  }
+  return []
 }
 
 /** Los tres consumidores de la tienda, suscritos; los de `held` no terminan hasta `release`. */

@@ -40,9 +40,10 @@ export class MessageQueue {
 
   async #drain(mailbox: Mailbox): Promise<void> {
     mailbox.draining = true
-    await wait(0)
-    for (let event = mailbox.waiting.shift(); event; event = mailbox.waiting.shift()) {
-      await this.#deliver(mailbox, event)
+    while (mailbox.waiting.length > 0) {
+      await wait(0) // antes de cada mensaje: el de ahora pudo publicarse hace un instante
+      const event = mailbox.waiting.shift()
+      if (event) await this.#deliver(mailbox, event)
     }
     mailbox.draining = false
   }

@@ -5,7 +5,7 @@ seen: Quien publica reutiliza su objeto y los consumidores reciben el pedido sig
 rejected-by:
   - step: 4
     test: lo que cambia quien publica, después de publicar, ya no llega
-    says: Quien publicó cambió su objeto tras el acuse, y el consumidor recibió el cambio
+    says: Quien publicó cambió su objeto tras llamar a publish, y el consumidor recibió el cambio
 ---*/
 import { setImmediate as nextTurn } from 'node:timers/promises'
 

@@ -6,9 +6,6 @@ rejected-by:
   - step: 4
     test: publish se cumple antes de que empiece ningún consumidor
     says: Con el consumidor a medias, publish seguía pendiente
-  - step: 4
-    test: con los tres consumidores retenidos, el cliente ya tiene su respuesta
-    says: 'el cliente no tiene su «accepted»'
 ---*/
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
