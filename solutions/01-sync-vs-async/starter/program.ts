@@ -38,10 +38,14 @@ const placedAt = performance.now()
 const answered = await showLatency('con eventos', () =>
   placeOrderAsync(order, { store: { save: async () => {} }, queue }),
 )
+const replyMs = performance.now() - placedAt
 if (answered && (await isIdle(queue))) {
   const ms = Math.round(performance.now() - placedAt)
-  console.log(`\n  Con eventos, la cola se quedó sin trabajo a los ${ms} ms del pedido:`)
-  console.log('  el trabajo no es más rápido; es el cliente quien no lo espera.')
+  // Hasta el paso 4, quien publica espera a un consumidor y los demás no se enteran del pedido.
+  const didWait = ms - replyMs < 60
+  if (!didWait)
+    console.log(`\n  Con eventos, la cola se quedó sin trabajo a los ${ms} ms del pedido:`)
+  if (!didWait) console.log('  el trabajo no es más rápido; es el cliente quien no lo espera.')
 }
 
 await showDeliveries()
@@ -52,7 +56,7 @@ async function showLatency(name: string, place: () => Promise<OrderReply>): Prom
   try {
     const { status } = await place()
     const ms = performance.now() - start
-    const bar = '█'.repeat(Math.ceil((ms / sumMs) * 30)).slice(0, 36)
+    const bar = '█'.repeat(Math.ceil((ms / sumMs) * 30)).slice(0, 31)
     console.log(
       `  ${name.padEnd(12)} ${bar.padEnd(31)}${String(Math.round(ms)).padStart(5)} ms  ` +
         `${status.padEnd(9)}  ${likeness(ms)}`,
