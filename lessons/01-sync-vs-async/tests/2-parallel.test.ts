@@ -125,8 +125,12 @@ test('también falla el pedido si lo que se lanza no es un Error', async () => {
   expect(
     outcome.state,
     explain({
-      happened: `email rechazó con el texto «buzón lleno», y placeOrderParallel ${inWords(outcome)}.`,
+      happened: 'email rechazó con un texto, que no es un Error, y el pedido no falló.',
       expected: 'que falle el pedido: en JavaScript se puede lanzar cualquier cosa.',
+      evidence: [
+        ['email', 'falló con «buzón lleno»'],
+        ['la función', inWords(outcome)],
+      ],
       why: 'hay librerías que rechazan con un texto o con un código, y ese fallo también cuenta.',
     }),
   ).toBe('rejected')

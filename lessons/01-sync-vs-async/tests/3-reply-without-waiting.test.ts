@@ -18,7 +18,7 @@ function holdStoreAndQueue() {
   const store: OrderStore = {
     async save(given) {
       log.push('save empieza')
-      saved.push(given)
+      saved.push(structuredClone(given)) // lo que se guardaría, cambie después o no
       await saving.promise
       log.push('save termina')
     },
@@ -38,7 +38,7 @@ test('publica cuando el pedido ya está guardado, no antes', async () => {
   const { store, queue, saving, accepting, log, saved } = holdStoreAndQueue()
   accepting.resolve()
 
-  const reply = placeOrderAsync(order, { store, queue })
+  const reply = placeOrderAsync(structuredClone(order), { store, queue })
   const early = await outcomeNow(reply)
   const whileSaving = [...log]
   saving.resolve()
@@ -126,7 +126,7 @@ test('responde «accepted» cuando la cola acepta, no antes', async () => {
   const { store, queue, saving, accepting } = holdStoreAndQueue()
   saving.resolve()
 
-  const reply = placeOrderAsync(order, { store, queue })
+  const reply = placeOrderAsync(structuredClone(order), { store, queue })
   const early = await outcomeNow(reply)
   accepting.resolve()
   const outcome = await outcomeOf(reply)
@@ -160,7 +160,7 @@ test('si no se puede guardar, no se publica nada y quien llamó lo sabe', async 
   saving.reject(boom)
   accepting.resolve()
 
-  const outcome = await settle(() => placeOrderAsync(order, { store, queue }))
+  const outcome = await settle(() => placeOrderAsync(structuredClone(order), { store, queue }))
   await turns()
 
   expect(
@@ -190,7 +190,7 @@ test('si la cola no acepta el evento, quien llamó lo sabe', async () => {
   saving.resolve()
   accepting.reject(boom)
 
-  const outcome = await settle(() => placeOrderAsync(order, { store, queue }))
+  const outcome = await settle(() => placeOrderAsync(structuredClone(order), { store, queue }))
   await turns()
 
   expect(
