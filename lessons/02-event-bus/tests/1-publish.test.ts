@@ -11,7 +11,12 @@ import {
 import { EventBus } from '../src/event-bus.ts'
 
 type Order = { readonly orderId: string }
-type Events = { 'order.placed': Order; 'order.cancelled': Order; 'stock.reserved': Order }
+type Events = {
+  'order.placed': Order
+  'order.cancelled': Order
+  'stock.reserved': Order
+  '*': Order
+}
 
 const order: Order = { orderId: 'ord_1' }
 const nothingFails = { onError: () => {} }
@@ -22,18 +27,24 @@ test('publicar entrega el payload a cada suscriptor de ese evento y a nadie más
   const note = (who: string) => async (payload: Order) => {
     received.push(`${who} ← ${payload?.orderId}`)
   }
-  bus.subscribe('order.placed', note('inventario'))
-  bus.subscribe('order.cancelled', note('reembolsos'))
-  bus.subscribe('order.placed', note('correo'))
+  const publishing = Promise.try(() => {
+    bus.subscribe('order.placed', note('inventario'))
+    bus.subscribe('order.cancelled', note('reembolsos'))
+    bus.subscribe('*', note('asterisco'))
+    bus.subscribe('order.placed', note('correo'))
+    return bus.publish('order.placed', order)
+  })
 
-  const outcome = await outcomeOf(Promise.try(() => bus.publish('order.placed', order)))
+  const outcome = await outcomeOf(publishing)
 
   expect(
     { state: outcome.state, received: received.toSorted() },
     explain({
-      happened: `Tras publicar «order.placed», ${howItEnded(outcome)} y ${
-        received.length === 0 ? 'no recibió nadie' : `recibieron ${received.length}`
-      }.`,
+      happened: received.some((line) => line.startsWith('asterisco'))
+        ? 'Quien se suscribió al evento llamado «*» recibió «order.placed»: el comodín ocupó un nombre válido.'
+        : outcome.state === 'rejected' && received.length === 0
+          ? `Al suscribirse y publicar «order.placed», falló con «${firstLine(outcome.reason)}».`
+          : `Tras publicar «order.placed», ${howItEnded(outcome)}; entregas: ${received.length}.`,
       expected: 'lo reciben una vez inventario y correo, con su payload, y nadie más.',
       evidence: [
         ['recibido', received.join(' · ') || 'nada'],
@@ -102,6 +113,16 @@ test('publish no termina hasta que termina el último handler', async () => {
             ? `publish terminó con ${early} de 3 handlers aún trabajando.`
             : `Los tres handlers terminaron, pero ${howItEnded(outcome)}.`,
       expected: 'publish sigue pendiente mientras quede uno, y se cumple cuando acaba el último.',
+      evidence: [
+        ...endedWith.map((line) => {
+          const [who = '', state] = line.split(': ')
+          return [
+            `con ${who} a medias`,
+            state === 'pending' ? 'publish seguía pendiente' : 'publish ya había terminado',
+          ] as const
+        }),
+        ['con los tres terminados', howItEnded(outcome)],
+      ],
       why: 'quien hace `await publish` cree que ya está todo hecho, responde, y el proceso puede cerrarse a medias.',
     }),
   ).toEqual({
@@ -123,6 +144,7 @@ test('un handler que no devuelve una promesa vale igual', async () => {
     explain({
       happened: `Con un handler síncrono, que devuelve undefined, ${howItEnded(outcome)}; recibieron: ${received.join(' y ') || 'ninguno'}.`,
       expected: 'el síncrono y el asíncrono reciben el evento y publish se cumple.',
+      evidence: [['recibieron', received.join(' · ') || 'ninguno']],
       why: 'no todo handler espera a algo: sumar uno a un contador no debería exigir una promesa.',
     }),
   ).toEqual({ state: 'fulfilled', received: ['asíncrono', 'síncrono'] })
@@ -138,6 +160,7 @@ test('publicar sin suscriptores no es un error', async () => {
     explain({
       happened: `Nadie escuchaba «order.placed» y ${howItEnded(outcome)}.`,
       expected: 'publish se cumple sin hacer nada.',
+      evidence: [['suscritos', 'ninguno']],
       why: 'quien publica no sabe quién escucha, ni si hay alguien: en eso consiste desacoplar.',
     }),
   ).toBe('fulfilled')
@@ -190,6 +213,7 @@ test('un handler puede publicar otro evento y esperar a que termine', async () =
           ? 'La publicación de dentro espera a que acabe la de fuera, y la de fuera a la de dentro: interbloqueo.'
           : `Un handler publicó otro evento y ${howItEnded(outcome)}; recibieron: ${received.join(' y ') || 'ninguno'}.`,
       expected: 'la de dentro se entrega, termina, y después termina la de fuera.',
+      evidence: [['recibieron', received.join(' · ') || 'ninguno']],
       why: 'un evento que provoca otro es lo normal, y un bus bloqueado no avisa: se queda callado.',
     }),
   ).toEqual({ state: 'fulfilled', received: ['almacén', 'inventario'] })

@@ -1,3 +1,5 @@
+import { inspect } from 'node:util'
+
 import {
   expect,
   explain,
@@ -28,8 +30,9 @@ test('un handler que rechaza no impide que los demás reciban ni hace rechazar a
   expect(
     { state: outcome.state, received: received.toSorted() },
     explain({
-      happened: `El correo rechazó con «sin conexión» y ${howItEnded(outcome)}; recibieron ${received.join(' y ') || 'ninguno'}.`,
+      happened: `El correo rechazó con «sin conexión» y ${howItEnded(outcome)}; ${whoGot(received)}.`,
       expected: 'inventario y factura reciben, y publish se cumple.',
+      evidence: [['recibieron', received.join(' · ') || 'nadie']],
       why: 'quien publica el pedido no puede fallar porque el correo esté caído: ni sabe que existe.',
     }),
   ).toEqual({ state: 'fulfilled', received: ['factura', 'inventario'] })
@@ -52,8 +55,9 @@ test('un handler que lanza de forma síncrona no impide que los demás reciban e
   expect(
     { state: outcome.state, received: received.toSorted() },
     explain({
-      happened: `El correo lanzó de forma síncrona, antes de devolver ninguna promesa: ${howItEnded(outcome)} y recibieron ${received.join(' y ') || 'ninguno'}.`,
+      happened: `El correo lanzó de forma síncrona, antes de devolver ninguna promesa: ${howItEnded(outcome)} y ${whoGot(received)}.`,
       expected: 'inventario y factura reciben, y publish se cumple.',
+      evidence: [['recibieron', received.join(' · ') || 'nadie']],
       why: 'Promise.allSettled solo ve promesas; lo que se lanza al llamar al handler le pasa por encima.',
     }),
   ).toEqual({ state: 'fulfilled', received: ['factura', 'inventario'] })
@@ -78,6 +82,10 @@ test('aunque uno falle enseguida, publish espera a los que siguen trabajando', a
           ? `La factura terminó, pero ${howItEnded(outcome)}.`
           : 'El correo falló y publish terminó en ese instante, con la factura a medias.',
       expected: 'publish sigue pendiente hasta que acaba la factura, y entonces se cumple.',
+      evidence: [
+        ['con la factura a medias', howItEnded(whileBusy, 'publish seguía pendiente')],
+        ['con todo terminado', howItEnded(outcome)],
+      ],
       why: 'Promise.all se rinde con el primer fallo; los demás siguen, pero ya nadie los espera.',
     }),
   ).toEqual({ whileBusy: 'pending', finally: 'fulfilled' })
@@ -136,7 +144,10 @@ test('onError recibe lo que se lanzó tal cual, aunque no sea un Error', async (
       }.`,
       expected:
         'llegan los dos, sin envolver y sin filtrar: en JavaScript se puede lanzar cualquier cosa.',
-      evidence: errors.map((error, index) => [`aviso ${index + 1}`, firstLine(error)]),
+      evidence: errors.map((error, index) => [
+        `aviso ${index + 1}`,
+        error instanceof Error ? firstLine(error) : inspect(error),
+      ]),
       why: 'hay librerías que rechazan con un objeto o con nada, y ese fallo también hay que verlo.',
     }),
   ).toEqual([true, true, 2])
@@ -161,7 +172,7 @@ test('ningún fallo queda como promesa rechazada sin atender', async () => {
   expect(
     unhandled.map(firstLine),
     explain({
-      happened: `Quedaron sin atender ${unhandled.length} rechazos: sus handlers ya habían arrancado y nadie los esperaba.`,
+      happened: `${unhandled.length === 1 ? 'Quedó un rechazo' : `Quedaron ${unhandled.length} rechazos`} sin atender: hay handlers que ya habían arrancado y nadie los esperaba.`,
       expected:
         'el bus atiende la promesa de cada handler que arranca, pase lo que pase con los demás.',
       evidence: unhandled.map((reason) => ['sin atender', firstLine(reason)]),
@@ -197,6 +208,10 @@ test('un onError que lanza no estropea la entrega ni pierde los demás avisos', 
         received.length === 1 ? 'la factura sí recibió' : 'la factura no recibió'
       }.`,
       expected: 'publish se cumple, se intenta avisar de los dos fallos y la factura recibe.',
+      evidence: [
+        ['avisos intentados', `${told} de 2`],
+        ['recibieron', received.join(' · ') || 'nadie'],
+      ],
       why: 'un registro lleno no puede dejar a la tienda sin facturas.',
     }),
   ).toEqual({ state: 'fulfilled', told: 2, received: ['factura'] })
@@ -216,7 +231,9 @@ test('un onError asíncrono que rechaza tampoco queda sin atender', async () => 
   expect(
     { state: outcome.state, unhandled: unhandled.map(firstLine) },
     explain({
-      happened: `onError devolvió una promesa que rechaza: ${howItEnded(outcome)} y quedaron ${unhandled.length} rechazos sin atender.`,
+      happened: `onError devolvió una promesa que rechaza: ${howItEnded(outcome)} y ${
+        unhandled.length === 1 ? 'quedó un rechazo' : `quedaron ${unhandled.length} rechazos`
+      } sin atender.`,
       expected: 'publish se cumple y el rechazo de onError también lo atiende el bus.',
       evidence: unhandled.map((reason) => ['sin atender', firstLine(reason)]),
       why: 'un `try` sin `await` no ve lo que rechaza después, y Node cerraría el proceso.',
@@ -249,13 +266,24 @@ test('publish espera también a que termine el aviso de onError', async () => {
           ? `onError terminó de anotar el fallo, pero ${howItEnded(outcome)}.`
           : 'publish terminó mientras onError seguía anotando el fallo: nadie esperó su promesa.',
       expected: 'publish sigue pendiente hasta que onError termina, y entonces se cumple.',
+      evidence: [
+        ['con onError a medias', howItEnded(whileTelling, 'publish seguía pendiente')],
+        ['con onError terminado', howItEnded(outcome)],
+      ],
       why: 'si el proceso se cierra tras publish, el aviso del fallo se pierde con él.',
     }),
   ).toEqual({ told: true, whileTelling: 'pending', finally: 'fulfilled' })
 })
 
-function howItEnded(outcome: Outcome<unknown>): string {
-  if (outcome.state === 'pending') return 'publish no terminó nunca'
+function whoGot(received: readonly string[]): string {
+  if (received.length === 0) return 'no recibió nadie'
+  return received.length === 1
+    ? `solo recibió ${received[0]}`
+    : `recibieron ${received.join(' y ')}`
+}
+
+function howItEnded(outcome: Outcome<unknown>, pending = 'publish no terminó nunca'): string {
+  if (outcome.state === 'pending') return pending
   if (outcome.state === 'fulfilled') return 'publish se cumplió'
   return `publish rechazó con «${firstLine(outcome.reason)}»`
 }

@@ -24,9 +24,16 @@ test('quien se suscribe durante un reparto recibe el siguiente, no este', async 
       happened:
         duringThis > 0
           ? 'El recién llegado recibió el evento que ya se estaba repartiendo: recorres la lista viva.'
-          : `El recién llegado recibió ${calls} veces el evento siguiente.`,
+          : `Con su alta ya hecha, el recién llegado recibió ${times(calls)} el evento siguiente.`,
       expected: 'nada del reparto en curso y una vez el siguiente.',
-      why: 'si un handler suscribe a otro igual en cada entrega, el reparto en curso no acabaría nunca.',
+      evidence: [
+        ['del reparto en curso', times(duringThis)],
+        ['del siguiente', times(calls - duringThis)],
+      ],
+      why:
+        duringThis > 0
+          ? 'si un handler suscribe a otro igual en cada entrega, el reparto en curso no acabaría nunca.'
+          : 'quien se suscribe mientras hay tráfico, que es siempre, se quedaría sin su evento.',
     }),
   ).toEqual({ duringThis: 0, duringNext: 1 })
 })
@@ -53,8 +60,12 @@ test('quien se da de baja durante un reparto aún recibe este, y ya no el siguie
       happened:
         duringThis.length < 2
           ? `A y B se dan de baja el uno al otro, y solo recibió ${duringThis.join('') || 'ninguno'}: la baja alcanzó al reparto en curso.`
-          : `Tras darse de baja en el reparto anterior, aún recibió ${received.join(' y ')}.`,
+          : `Tras darse de baja en el reparto anterior, aún ${received.length === 1 ? 'recibió' : 'recibieron'} ${received.join(' y ')}.`,
       expected: 'A y B reciben este reparto y ninguno el siguiente.',
+      evidence: [
+        ['recibieron este', duringThis.join(' · ') || 'nadie'],
+        ['recibieron el siguiente', received.join(' · ') || 'nadie'],
+      ],
       why: 'quién recibe dependería de quién corre primero: el mismo evento, dos resultados.',
     }),
   ).toEqual({ duringThis: ['A', 'B'], duringNext: [] })
@@ -122,12 +133,16 @@ test('lo que un handler publica por dentro llega ya a quien acaba de suscribirse
     explain({
       happened: received.includes('ord_1')
         ? 'El recién llegado recibió ord_1, que ya se estaba repartiendo cuando llegó.'
-        : `El recién llegado recibió ord_2 ${received.length} veces.`,
+        : `El recién llegado recibió ord_2 ${times(received.length)}.`,
       expected: 'solo ord_2, una vez: cada publish hace su propia foto al empezar.',
       why: 'una foto por bus, y no por publicación, pierde eventos cuando unos provocan otros.',
     }),
   ).toEqual(['ord_2'])
 })
+
+function times(count: number): string {
+  return count === 1 ? 'una vez' : `${count} veces`
+}
 
 /** Un handler que solo actúa en su primera entrega. */
 function once(act: () => unknown): () => Promise<void> {

@@ -17,6 +17,25 @@ const wrong = [
   `const d: ShopEvents['order.placed'] = { orderId: '1', email: '', totalCents: '49,99' }`,
   `const e: ShopEvents['order.cancelled'] = { orderId: '1' }`,
   `const f: ShopEvents['order.cancelled'] = { orderId: 1, reason: 'talla' }`,
+  `const g: ShopEvents['order.cancelled'] = { orderId: '1', reason: null }`,
+  `const h: ShopEvents['order.placed'] = { orderId: null, email: '', totalCents: 1 }`,
+  `const i: ShopEvents['order.placed'] = { orderId: '1', email: null, totalCents: 1 }`,
+]
+type Spare = readonly [what: string, code: string]
+/** Solo compila si, quitado lo que dice el README, no queda nada. */
+const spare: readonly Spare[] = [
+  [
+    'un evento',
+    `const j: [Exclude<keyof ShopEvents, 'order.placed' | 'order.cancelled'>] extends [never] ? 1 : 0 = 1`,
+  ],
+  [
+    'un dato en «order.placed»',
+    `const k: [Exclude<keyof typeof placed, 'orderId' | 'email' | 'totalCents'>] extends [never] ? 1 : 0 = 1`,
+  ],
+  [
+    'un dato en «order.cancelled»',
+    `const l: [Exclude<keyof typeof cancelled, 'orderId' | 'reason'>] extends [never] ? 1 : 0 = 1`,
+  ],
 ]
 const mutation = [
   `placed.orderId = '2'`,
@@ -25,7 +44,7 @@ const mutation = [
   `cancelled.orderId = '2'`,
   `cancelled.reason = ''`,
 ]
-const lines = [...header, ...right, ...wrong, ...mutation]
+const lines = [...header, ...right, ...wrong, ...mutation, ...spare.map(([, code]) => code)]
 
 // El compilador es otro proceso: en una máquina ocupada puede tardar más que un test corriente.
 const patient = { timeout: 30_000 }
@@ -59,7 +78,13 @@ test(
 )
 
 test('el mapa no admite otros nombres ni payloads incompletos', patient, async ({ checkTypes }) => {
-  const accepted = notRejected(wrong, await checkTypes(lines.join('\n')))
+  const problems = await checkTypes(lines.join('\n'))
+  const accepted = notRejected(wrong, problems)
+  const fine = notRejected(
+    spare.map(([, code]) => code),
+    problems,
+  )
+  const extra = spare.filter(([, code]) => !fine.includes(code)).map(([what]) => what)
 
   expect(
     accepted,
@@ -70,6 +95,15 @@ test('el mapa no admite otros nombres ni payloads incompletos', patient, async (
       expected: 'solo esos dos eventos, con todos sus campos obligatorios y de su tipo.',
       evidence: accepted.map((code) => ['compila', code]),
       why: 'lo que el mapa deja pasar no lo podrá parar el bus.',
+    }),
+  ).toEqual([])
+  expect(
+    extra,
+    explain({
+      happened: 'El mapa describe algo más de lo que puede pasar en la tienda.',
+      expected: 'solo esos dos eventos, y en cada uno solo los campos que dice el README.',
+      evidence: extra.map((what) => ['sobra', what]),
+      why: 'un contrato con cosas que nadie publica hace suscribirse a lo que nunca llega.',
     }),
   ).toEqual([])
 })

@@ -5,23 +5,36 @@ import { EventBus } from '../src/event-bus.ts'
 import type { ShopEvents } from '../src/shop-events.ts'
 
 type Placed = { readonly orderId: string; readonly totalCents: number }
-type Cancelled = { readonly reason: string }
+type Cancelled = { readonly orderId: string; readonly reason: string }
 
 const order = { orderId: 'ord_1', email: 'ana@example.com', totalCents: 4_999 }
 const nothingFails = { onError: () => {} }
+const inSpanish = { pending: 'seguía pendiente', fulfilled: 'se cumplió', rejected: 'rechazó' }
 
 test('quien pide la instancia recibe siempre la misma', async () => {
   const received: string[] = []
-  const leave = EventBus.getInstance().subscribe('order.placed', () => void received.push('correo'))
-
-  await outcomeOf(Promise.try(() => EventBus.getInstance().publish('order.placed', order)))
-  leave()
+  const outcome = await outcomeOf(
+    Promise.try(async () => {
+      const leave = EventBus.getInstance().subscribe(
+        'order.placed',
+        () => void received.push('correo'),
+      )
+      await EventBus.getInstance().publish('order.placed', order).finally(leave)
+    }),
+  )
 
   expect(
     received,
     explain({
-      happened: `Un módulo se suscribió en getInstance() y otro publicó en getInstance(): hubo ${received.length} entregas. Cada llamada creó un bus distinto.`,
-      expected: 'las dos llamadas devuelven el mismo bus y hay una entrega.',
+      happened:
+        outcome.state === 'rejected'
+          ? `Al usar EventBus.getInstance(), falló con «${String(outcome.reason).split('\n', 1)[0]}».`
+          : received.length === 0
+            ? 'Un módulo se suscribió en getInstance() y otro publicó en getInstance(), y no hubo ninguna entrega. Cada llamada creó un bus distinto.'
+            : `Un módulo se suscribió en getInstance() y otro publicó en getInstance(): hubo ${received.length} entregas.`,
+      expected:
+        'las dos llamadas devuelven el mismo bus y hay una entrega. getInstance está en src/event-bus.ts.',
+      evidence: [['recibieron', received.join(' · ') || 'nadie']],
       why: 'con un bus por llamada, cada módulo habla solo y nadie ve un error.',
     }),
   ).toEqual(['correo'])
@@ -44,7 +57,8 @@ test('un bus creado con new no comparte suscriptores con ningún otro', async ()
       happened: received.includes('global')
         ? 'Lo publicado en un bus nuevo llegó a los suscriptores del global.'
         : `Al publicar en un bus nuevo recibieron: ${received.join(' y ') || 'ninguno'}.`,
-      expected: 'cada new EventBus empieza vacío y solo entrega a sus propios suscriptores.',
+      expected:
+        'cada new EventBus empieza vacío y solo entrega a los suyos. Se arregla en src/event-bus.ts.',
       evidence: [['recibieron', received.join(' · ') || 'nadie']],
       why: 'es lo que deja a cada test traer su bus sin ver los handlers que dejó el anterior.',
     }),
@@ -61,7 +75,7 @@ test('el checkout publica en el bus que recibe y no toca el global', async () =>
     ),
     bus.subscribe(
       'order.cancelled',
-      ({ reason }: Cancelled) => void received.push(`mío: ${reason}`),
+      ({ orderId, reason }: Cancelled) => void received.push(`mío: ${orderId}, ${reason}`),
     ),
     EventBus.getInstance().subscribe('order.placed', () => void received.push('global: pedido')),
     EventBus.getInstance().subscribe('order.cancelled', () => void received.push('global: baja')),
@@ -72,18 +86,26 @@ test('el checkout publica en el bus que recibe y no toca el global', async () =>
   await outcomeOf(Promise.try(() => checkout.cancelOrder('ord_1', 'talla')))
   for (const leave of leaves) leave()
 
+  const onGlobal = received.some((line) => line.startsWith('global'))
   expect(
     received.toSorted(),
     explain({
-      happened: received.some((line) => line.startsWith('global'))
+      happened: onGlobal
         ? 'El checkout recibió un bus y publicó en el global: quien lo prueba no puede aislarlo.'
-        : `Por el bus del checkout pasaron ${received.length} de 2 eventos.`,
+        : received.length === 2
+          ? 'Por el bus del checkout pasaron los dos eventos, pero no con sus datos.'
+          : `Por el bus del checkout pasaron ${received.length} eventos, y eran 2.`,
       expected:
         'placeOrder publica «order.placed» y cancelOrder «order.cancelled», solo en ese bus.',
-      evidence: [['recibido', received.join(' · ') || 'nada']],
-      why: 'los handlers que un test deja en el global reciben los pedidos del test siguiente.',
+      evidence: [
+        ['recibido', received.join(' · ') || 'nada'],
+        ['esperado', 'mío: 4999 · mío: ord_1, talla'],
+      ],
+      why: onGlobal
+        ? 'los handlers que un test deja en el global reciben los pedidos del test siguiente.'
+        : 'quien escucha trabaja con lo que trae el evento: con otro dato, devuelve otro pedido.',
     }),
-  ).toEqual(['mío: 4999', 'mío: talla'])
+  ).toEqual(['mío: 4999', 'mío: ord_1, talla'])
 })
 
 test('dos checkouts, cada uno con su bus, no se ven', async () => {
@@ -127,8 +149,12 @@ test('placeOrder no termina hasta que terminan los handlers', async () => {
       happened:
         whileBusy.state === 'fulfilled'
           ? 'placeOrder terminó con un handler aún trabajando: la promesa de publish se perdió por el camino.'
-          : `placeOrder quedó «${whileBusy.state}» con el handler trabajando y «${outcome.state}» después.`,
+          : `placeOrder ${inSpanish[whileBusy.state]} con el handler trabajando, y ${inSpanish[outcome.state]} después.`,
       expected: 'placeOrder sigue pendiente mientras trabajen los handlers, y después se cumple.',
+      evidence: [
+        ['con un handler a medias', inSpanish[whileBusy.state]],
+        ['con todo terminado', inSpanish[outcome.state]],
+      ],
       why: 'quien cierra el proceso tras placeOrder dejaría la factura a medias.',
     }),
   ).toEqual({ whileBusy: 'pending', finally: 'fulfilled' })

@@ -96,9 +96,43 @@ test('al abortar la señal se da de baja esa suscripción y solo esa', async () 
           ? `Antes de abortar recibieron: ${before.join(' y ') || 'ninguno'}.`
           : `Tras abortar la señal de la pantalla recibieron: ${received.join(' y ') || 'ninguno'}.`,
       expected: 'antes, la pantalla y la factura; después, solo la factura.',
+      evidence: [
+        ['antes de abortar', before.join(' · ') || 'nadie'],
+        ['después', received.join(' · ') || 'nadie'],
+      ],
       why: 'una señal por pantalla da de baja veinte suscripciones de una vez, sin guardar veinte bajas.',
     }),
   ).toEqual({ before: ['factura', 'pantalla'], after: ['factura'] })
+})
+
+test('abortar durante un reparto cuenta desde el siguiente', async () => {
+  const bus = new EventBus<Events>(nothingFails)
+  const [first, second] = [new AbortController(), new AbortController()]
+  const received: string[] = []
+  const leaving = [
+    { name: 'A', own: first, other: second },
+    { name: 'B', own: second, other: first },
+  ]
+  for (const { name, own, other } of leaving) {
+    const abortTheOther = () => {
+      received.push(name)
+      other.abort()
+    }
+    bus.subscribe('order.placed', abortTheOther, { signal: own.signal })
+  }
+
+  await outcomeOf(Promise.try(() => bus.publish('order.placed', order)))
+
+  expect(
+    received.toSorted(),
+    explain({
+      happened: `A y B abortan cada uno la señal del otro, y solo recibió ${received.join('') || 'nadie'}.`,
+      expected:
+        'los dos: abortar es darse de baja, y una baja cuenta desde la publicación siguiente.',
+      evidence: [['recibieron', received.join(' · ') || 'nadie']],
+      why: 'quién recibe dependería de quién corre primero: el mismo evento, dos resultados.',
+    }),
+  ).toEqual(['A', 'B'])
 })
 
 test('con una señal ya abortada no llega a suscribirse', async () => {
@@ -161,25 +195,79 @@ test('subscribeAll recibe todos los eventos, con su nombre, hasta la baja', asyn
   ).toEqual(['order.placed {"orderId":"ord_1"}', '* {"orderId":"ord_1"}'])
 })
 
-test('suscribirse a «*» no es suscribirse a todo', async () => {
+test('quien usa subscribeAll durante un reparto recibe el siguiente, no este', async () => {
   const bus = new EventBus<Events>(nothingFails)
   const received: string[] = []
-  bus.subscribeAll(({ event }) => void received.push(`todo: ${event}`))
-  bus.subscribe('*', () => void received.push('asterisco'))
+  const join = () => void bus.subscribeAll(({ event }) => void received.push(event))
+  bus.subscribe('order.placed', join)
 
   await outcomeOf(Promise.try(() => bus.publish('order.placed', order)))
+  await outcomeOf(Promise.try(() => bus.publish('order.cancelled', order)))
 
   expect(
     received,
     explain({
-      happened: received.includes('asterisco')
-        ? 'Quien se suscribió al evento llamado «*» recibió «order.placed»: el comodín ocupó un nombre válido.'
-        : `Con «order.placed» recibieron: ${received.join(' y ') || 'ninguno'}.`,
-      expected:
-        'recibe subscribeAll y nadie más: cualquier cadena sigue siendo un nombre corriente.',
-      why: 'un nombre con truco convierte un evento normal en una escucha de todo el sistema.',
+      happened: `Llegó durante el reparto de «order.placed» y recibió: ${received.join(' y ') || 'nada'}.`,
+      expected: 'solo «order.cancelled», que es el siguiente: la foto fija vale también aquí.',
+      evidence: [['recibido', received.join(' · ') || 'nada']],
+      why: 'el registro contaría a unos un evento anterior a su alta, y a otros no.',
     }),
-  ).toEqual(['todo: order.placed'])
+  ).toEqual(['order.cancelled'])
+})
+
+test('cada subscribeAll es una suscripción, con su baja y en su bus', async () => {
+  const [bus, other] = [new EventBus<Events>(nothingFails), new EventBus<Events>(nothingFails)]
+  let calls = 0
+  const audit = () => void calls++
+  const leave = bus.subscribeAll(audit)
+  bus.subscribeAll(audit)
+  other.subscribeAll(audit)
+
+  await outcomeOf(Promise.try(() => bus.publish('order.placed', order)))
+  const withTwo = calls
+  leave()
+  leave()
+  await outcomeOf(Promise.try(() => bus.publish('order.placed', order)))
+
+  expect(
+    [withTwo, calls - withTwo],
+    explain({
+      happened:
+        withTwo > 2
+          ? 'Lo publicado en un bus llegó al subscribeAll de otro: los buses comparten oyentes.'
+          : 'La misma función, dos veces en subscribeAll, y las entregas no cuadran.',
+      expected: 'dos entregas y, tras la baja de una (aunque se repita), una.',
+      evidence: [
+        ['con las dos', String(withTwo)],
+        ['tras una baja', String(calls - withTwo)],
+      ],
+      why: 'la baja de un módulo dejaría sordo a otro que usa la misma función.',
+    }),
+  ).toEqual([2, 1])
+})
+
+test('subscribeAll no espera a los demás handlers', async () => {
+  const bus = new EventBus<Events>(nothingFails)
+  const gate = Promise.withResolvers<void>()
+  const received: string[] = []
+  bus.subscribe('order.placed', () => gate.promise)
+  bus.subscribeAll(({ event }) => void received.push(event))
+
+  const delivery = Promise.try(() => bus.publish('order.placed', order))
+  await turns()
+  const whileBusy = [...received]
+  gate.resolve()
+  await outcomeOf(delivery)
+
+  expect(
+    whileBusy,
+    explain({
+      happened: 'Con un handler aún trabajando, subscribeAll no había recibido el evento.',
+      expected: 'que reciba a la vez que los demás.',
+      evidence: [['recibido', whileBusy.join(' · ') || 'nada']],
+      why: 'si un handler se cuelga, el registro no dirá ni que hubo un pedido.',
+    }),
+  ).toEqual(['order.placed'])
 })
 
 test('un fallo en subscribeAll llega a onError con el evento y no contagia', async () => {
@@ -198,9 +286,10 @@ test('un fallo en subscribeAll llega a onError con el evento y no contagia', asy
   expect(
     { state: outcome.state, told, received },
     explain({
-      happened: `Lanzó un handler de subscribeAll: publish quedó «${outcome.state}», avisos a onError: ${told.join(' · ') || 'ninguno'}, y la factura recibió ${received.length} veces.`,
+      happened: `Lanzó un handler de subscribeAll: publish ${outcome.state === 'fulfilled' ? 'se cumplió' : 'no se cumplió'} y la factura ${received.length === 1 ? 'recibió' : 'no recibió una vez'}.`,
       expected:
         'publish se cumple, onError se entera una vez con «order.placed» y la factura recibe.',
+      evidence: [['avisos a onError', told.join(' · ') || 'ninguno']],
       why: 'quien mira no puede romper a quien trabaja.',
     }),
   ).toEqual({

@@ -5,7 +5,7 @@ seen: un registro asíncrono que falla cierra el proceso entero.
 rejected-by:
   - step: 3
     test: un onError asíncrono que rechaza tampoco queda sin atender
-    says: quedaron 1 rechazos sin atender
+    says: quedó un rechazo sin atender
 ---*/
 import type { ShopEvents } from '../src/shop-events.ts'
 

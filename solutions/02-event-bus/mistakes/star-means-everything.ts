@@ -3,8 +3,8 @@ replaces: event-bus.ts
 title: 'subscribeAll como subscribe con el nombre «*»'
 seen: 'quien se suscribe al evento «*» recibe todos los del sistema.'
 rejected-by:
-  - step: 8
-    test: 'suscribirse a «*» no es suscribirse a todo'
+  - step: 1
+    test: publicar entrega el payload a cada suscriptor de ese evento y a nadie más
     says: el comodín ocupó un nombre válido
 ---*/
 import type { ShopEvents } from '../src/shop-events.ts'

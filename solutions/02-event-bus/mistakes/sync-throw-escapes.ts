@@ -8,7 +8,7 @@ rejected-by:
     says: 'lanzó de forma síncrona, antes de devolver ninguna promesa: publish rechazó'
   - step: 3
     test: ningún fallo queda como promesa rechazada sin atender
-    says: sus handlers ya habían arrancado y nadie los esperaba
+    says: hay handlers que ya habían arrancado y nadie los esperaba
 ---*/
 import type { ShopEvents } from '../src/shop-events.ts'
 
