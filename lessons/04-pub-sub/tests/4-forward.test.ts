@@ -149,7 +149,7 @@ test('solo se envía a los clientes que están abiertos', async ({ redis }) => {
       happened: `Se llamó a send con ${count(toClosing.length, 'cliente que se estaba', 'clientes que se estaban')} cerrando.`,
       expected: 'que se mire readyState: solo cuenta WebSocket.OPEN.',
       evidence: toClosing.map(({ state }) => ['readyState', `${state} (CLOSING es 2)`]),
-      why: 'ws no lanza ni avisa: el mensaje se da por enviado y no sale.',
+      why: 'ws no lanza, y sin callback no avisa: el mensaje se da por enviado y no sale.',
     }),
   ).toBe(0)
 })
@@ -176,6 +176,14 @@ test('una trama mal formada corta a ese cliente y a nadie más', async ({ redis 
   await world.expectNothingLoose()
 
   await arrive(world, 'marta', { ana })
+  expect(
+    ana.closed,
+    explain({
+      happened: 'Al cortar a quien mandó la trama se cortó también a «ana».',
+      expected: 'que se quede fuera él solo.',
+      why: 'con que entre uno así, se vaciaría la tienda.',
+    }),
+  ).toBe(false)
 })
 
 test('si no se puede publicar una llegada, se entera onError y el cliente sigue dentro', async ({
@@ -202,6 +210,14 @@ test('si no se puede publicar una llegada, se entera onError y el cliente sigue 
   await world.expectNothingLoose()
 
   await arrive(world, 'marta', { ana })
+  expect(
+    ana.closed,
+    explain({
+      happened: 'Como no se pudo publicar su llegada, se cortó a «ana».',
+      expected: 'que siga dentro: recibirá lo que publiquen los demás.',
+      why: 'un corte de Redis de un segundo echaría a quien entre en ese segundo.',
+    }),
+  ).toBe(false)
 })
 
 test('quien no se identifica no entra', async ({ redis }) => {
