@@ -1,5 +1,5 @@
-import { clip, screenWidth } from '../../workbench/cli/screen.ts'
-import { wrap } from '../../workbench/course/wrap.ts'
+import { clip, screenWidth } from '../../workbench/terminal/screen.ts'
+import { wrap } from '../../workbench/terminal/wrap.ts'
 import { isBusy, type Machine } from './machine.ts'
 import type { Measurement, Row } from './measurement.ts'
 import { isNoisy, type Spread, type TargetVerdict } from './samples.ts'

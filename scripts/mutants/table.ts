@@ -1,4 +1,4 @@
-import { clip, count, screenWidth } from '../../workbench/cli/screen.ts'
+import { clip, count, screenWidth } from '../../workbench/terminal/screen.ts'
 import { equivalentsPath } from './equivalents.ts'
 import type { Mutant } from './mutant.ts'
 import { type Fate, type LessonOutcome, mutantsWith, survivorsOf } from './outcome.ts'

@@ -1,5 +1,5 @@
 import { didYouMean } from '../course/closest.ts'
-import { wrap } from '../course/wrap.ts'
+import { wrap } from '../terminal/wrap.ts'
 import { isEnvironmentTrouble } from '../services/environment-error.ts'
 import { UsageError } from '../services/usage-error.ts'
 import type { CommandEntry, Io } from './command.ts'

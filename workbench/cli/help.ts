@@ -1,4 +1,4 @@
-import { wrap } from '../course/wrap.ts'
+import { wrap } from '../terminal/wrap.ts'
 import type { Command, CommandEntry } from './command.ts'
 import { helpOption } from './parse.ts'
 

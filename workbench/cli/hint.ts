@@ -1,11 +1,11 @@
 import { readHintLevel, recordHintLevel, type HintLevel } from '../course/hints-shown.ts'
 import type { Position } from '../course/progress.ts'
-import { wrap } from '../course/wrap.ts'
+import { wrap } from '../terminal/wrap.ts'
 import { UsageError } from '../services/usage-error.ts'
 import type { Command, Io } from './command.ts'
 import { pickStep } from './pick-lesson.ts'
 import { readCourse } from './read-course.ts'
-import { paint, screenWidth, spread } from './screen.ts'
+import { paint, screenWidth, spread } from '../terminal/screen.ts'
 
 const levels = ['dónde mirar', 'en qué pensar', 'casi el código'] as const
 

@@ -1,7 +1,7 @@
 import type { Lesson } from '../course/lesson.ts'
 import { isPassed, type Progress } from '../course/progress.ts'
 import type { Io } from './command.ts'
-import { screenWidth, spread } from './screen.ts'
+import { screenWidth, spread } from '../terminal/screen.ts'
 
 const CELLS = 30
 

@@ -2,7 +2,7 @@ import type { Lesson } from '../course/lesson.ts'
 import { currentStep, isPassed, stepKey, type Progress } from '../course/progress.ts'
 import type { Command, Io } from './command.ts'
 import { readCourse } from './read-course.ts'
-import { clip, count, paint, screenWidth, spread } from './screen.ts'
+import { clip, count, paint, screenWidth, spread } from '../terminal/screen.ts'
 
 export const command: Command = {
   summary: 'qué has superado, cuándo, y qué toca ahora',

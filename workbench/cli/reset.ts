@@ -8,7 +8,7 @@ import { sameTree } from '../course/file-tree.ts'
 import { UsageError } from '../services/usage-error.ts'
 import type { Command, Io } from './command.ts'
 import { pickLesson } from './pick-lesson.ts'
-import { count, paint } from './screen.ts'
+import { count, paint } from '../terminal/screen.ts'
 
 export const command: Command = {
   summary: 'lleva una lección al principio y guarda lo tuyo',

@@ -5,7 +5,7 @@ import { changedFiles, refreshStarter } from '../course/starter.ts'
 import { UsageError } from '../services/usage-error.ts'
 import type { Command } from './command.ts'
 import { pickLesson } from './pick-lesson.ts'
-import { count } from './screen.ts'
+import { count } from '../terminal/screen.ts'
 
 export const command: Command = {
   summary: 'fija el código inicial de una lección',

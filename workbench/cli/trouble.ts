@@ -1,4 +1,4 @@
-import { wrap } from '../course/wrap.ts'
+import { wrap } from '../terminal/wrap.ts'
 import type { EnvironmentTrouble } from '../services/environment-error.ts'
 
 /** La pantalla de un problema que no es de quien aprende: qué, por qué y qué pegar. */

@@ -1,4 +1,4 @@
-import { wrap } from './wrap.ts'
+import { wrap } from '../terminal/wrap.ts'
 
 /** Una falta y el lugar donde se arregla: «lessons/02-event-bus/README.md:9». */
 export type Fault = { readonly where: string; readonly what: string }

@@ -1,5 +1,5 @@
-import { count, paint, screenWidth, spread } from '../cli/screen.ts'
-import { wrap } from '../course/wrap.ts'
+import { count, paint, screenWidth, spread } from '../terminal/screen.ts'
+import { wrap } from '../terminal/wrap.ts'
 import type { Finding, FindingState } from './finding.ts'
 
 type ScreenOptions = { readonly color: boolean; readonly columns: number }

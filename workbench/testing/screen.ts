@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 
-import { count, paint, screenWidth, spread } from '../cli/screen.ts'
+import { count, paint, screenWidth, spread } from '../terminal/screen.ts'
 import type { Lesson, Step } from '../course/catalogue.ts'
 import { type Failure, seconds } from './failure.ts'
 import {
@@ -12,7 +12,7 @@ import {
   type LessonReport,
   type StepReport,
 } from './report.ts'
-import { wrap } from '../course/wrap.ts'
+import { wrap } from '../terminal/wrap.ts'
 
 export type ScreenOptions = {
   readonly columns: number

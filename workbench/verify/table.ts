@@ -1,4 +1,4 @@
-import { wrap } from '../course/wrap.ts'
+import { wrap } from '../terminal/wrap.ts'
 import type { Lesson } from '../course/lesson.ts'
 import { seconds } from '../testing/failure.ts'
 import type { Candidate } from './candidates.ts'

@@ -1,16 +1,17 @@
 import { stripVTControlCharacters, styleText } from 'node:util'
 
-import type { Io } from './command.ts'
+/** Lo que hace falta saber de la terminal para componer un texto. */
+export type Terminal = { readonly color: boolean; readonly columns: number }
 
 type Style = Parameters<typeof styleText>[0]
 
 /** Pinta solo si la terminal quiere color; si no, el texto pasa tal cual. */
-export function paint({ color }: Pick<Io, 'color'>, style: Style, text: string): string {
+export function paint({ color }: Pick<Terminal, 'color'>, style: Style, text: string): string {
   return color ? styleText(style, text, { validateStream: false }) : text
 }
 
 /** El ancho en que se compone: como mucho 80, que es lo que cabe en cualquier sitio. */
-export function screenWidth({ columns }: Pick<Io, 'columns'>): number {
+export function screenWidth({ columns }: Pick<Terminal, 'columns'>): number {
   return Math.min(80, Math.max(50, columns))
 }
 
