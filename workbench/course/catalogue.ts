@@ -20,6 +20,18 @@ const folderName = /^(?<number>\d\d)-[a-z0-9]+(?:-[a-z0-9]+)*$/
  * comprueba `requireFiles`, porque a quien borra un test de la 01 la 02 le tiene que funcionar.
  */
 export async function readCatalogue(root: string): Promise<readonly Lesson[]> {
+  const { lessons, faults } = await readLessons(root)
+  if (faults.length > 0) throw new MalformedLessonError(faults)
+  return lessons
+}
+
+export type Lessons = {
+  readonly lessons: readonly Lesson[]
+  readonly faults: readonly Fault[]
+}
+
+/** Las lecciones que se entienden, y qué les pasa a las demás: el bucle sigue con las que hay. */
+export async function readLessons(root: string): Promise<Lessons> {
   const folders = await lessonFolders(root)
   const named = folders.filter((folder) => folderName.test(folder))
   const readmes = await Promise.all(named.map(async (slug) => readReadme(root, slug)))
@@ -30,14 +42,12 @@ export async function readCatalogue(root: string): Promise<readonly Lesson[]> {
   }
   const present = readmes.filter((readme): readme is PresentReadme => readme.text !== undefined)
   const headers = await readHeaders(root, present, faults)
-  if (faults.length > 0) throw new MalformedLessonError(faults)
-
-  return present.map(({ slug }) => ({
-    number: slug.slice(0, 2),
-    slug,
-    dir: join(root, 'lessons', slug),
-    ...headers[slug]!,
-  }))
+  const lessons = present.flatMap(({ slug }) => {
+    const header = headers[slug]
+    if (header === undefined) return []
+    return [{ number: slug.slice(0, 2), slug, dir: join(root, 'lessons', slug), ...header }]
+  })
+  return { lessons, faults }
 }
 
 type Readme = { readonly slug: string; readonly where: string; readonly text: string | undefined }

@@ -12,11 +12,19 @@ export class Collector implements Reporter {
   looseErrors: readonly LooseError[] = []
   #quietTicks = 0
 
+  /** Olvida lo anterior: empieza otra ejecución del mismo Vitest. */
+  restart(): void {
+    this.logs.clear()
+    this.modules = []
+    this.looseErrors = []
+    this.#sign()
+  }
+
   /**
    * Se cumple cuando Vitest lleva `ms` sin dar noticias: un hilo está en un bucle sin fin. Se cuentan
    * vueltas nuestras y no el reloj: en un equipo ahogado también se retrasan ellas.
    */
-  silence(ms: number): Promise<'silent'> {
+  silence(ms: number, signal?: AbortSignal): Promise<'silent'> {
     const tickMs = 250
     const { promise, resolve } = Promise.withResolvers<'silent'>()
     this.#sign()
@@ -26,6 +34,7 @@ export class Collector implements Reporter {
       resolve('silent')
     }, tickMs)
     timer.unref() // vigilar no es motivo para seguir vivo
+    signal?.addEventListener('abort', () => clearInterval(timer), { once: true })
     return promise
   }
 

@@ -1,18 +1,16 @@
 import { availableParallelism } from 'node:os'
 
-import { createVitest, type Vitest } from 'vitest/node'
+import { createVitest } from 'vitest/node'
 
 import type { Lesson, Step } from '../course/catalogue.ts'
 import { EnvironmentError } from '../services/environment-error.ts'
 import type { ServiceHost } from '../services/host.ts'
-import { Collector, isUnfinished } from './collector.ts'
-import { type Failure, seconds } from './failure.ts'
-import { buildReport, type LessonReport, type LooseError } from './report.ts'
+import { Collector } from './collector.ts'
+import { buildReport, type LessonReport } from './report.ts'
 import { runByFile } from './run-by-file.ts'
-
-const TEST_TIMEOUT_MS = 8_000
-/** Sin noticias durante este tiempo, un hilo está ocupado en algo que no cede nunca. */
-const SILENCE_MS = TEST_TIMEOUT_MS + 2_000
+import { servicesReady } from './services-ready.ts'
+import { stuckReport } from './stuck-report.ts'
+import { environmentReport, SILENCE_MS, TEST_TIMEOUT_MS } from './verdicts.ts'
 
 export type Judgement = {
   readonly report: LessonReport
@@ -56,7 +54,7 @@ export async function judgeLesson(
     return { report: environmentReport(lesson, steps, outcome, ms), stuck: true }
   }
   if (outcome === 'silent') {
-    return { report: endlessLoop(lesson, steps, { vitest, logs: collector.logs, ms }), stuck: true }
+    return { report: stuckReport(lesson, steps, { vitest, logs: collector.logs, ms }), stuck: true }
   }
   await vitest.close()
   const run = runByFile(lesson, steps, { ...collector, ms })
@@ -70,69 +68,8 @@ async function openServices(lesson: Lesson): Promise<ServiceHost | undefined> {
   return openServiceHost()
 }
 
-/** Se cumple cuando todos atienden, o con el motivo por el que alguno no puede. */
-async function servicesReady(
-  { address }: ServiceHost,
-  { services }: Lesson,
-): Promise<EnvironmentError | undefined> {
-  const { requestService } = await import('../services/host.ts')
-  try {
-    await Promise.all(services.map((service) => requestService(address, service)))
-    return undefined
-  } catch (error) {
-    if (error instanceof EnvironmentError) return error
-    throw error
-  }
-}
-
 function died(host: ServiceHost | undefined): Promise<EnvironmentError> {
   const { promise, resolve } = Promise.withResolvers<EnvironmentError>()
   host?.onDied(resolve)
   return promise
-}
-
-function environmentReport(
-  lesson: Lesson,
-  steps: readonly Step[],
-  error: EnvironmentError,
-  ms: number,
-): LessonReport {
-  const failure: Failure = { kind: 'environment', text: error.message, trace: error.stack ?? '' }
-  return {
-    lesson,
-    verdict: 'environment',
-    ms,
-    steps: steps.map((step) => ({ step, state: 'failed', tests: [], failures: [failure] })),
-  }
-}
-
-/** Lo que ya terminó se cuenta como siempre; el paso que no devuelve el control, como fallido. */
-function endlessLoop(
-  lesson: Lesson,
-  steps: readonly Step[],
-  { vitest, logs, ms }: { vitest: Vitest; logs: Collector['logs']; ms: number },
-): LessonReport {
-  const modules = vitest.state.getTestModules()
-  const ended = modules.filter((module) => !isUnfinished(module))
-  const looseErrors = vitest.state.getUnhandledErrors() as readonly LooseError[]
-  const run = runByFile(lesson, steps, { modules: ended, looseErrors, logs, ms })
-  const report = buildReport(lesson, steps, run)
-  const stuck = modules.find((module) => !ended.includes(module))
-  const step = steps.find(({ test }) => stuck?.moduleId.endsWith(test)) ?? steps[0]
-  const test = stuck?.children.allTests().find((each) => each.result().state === 'pending')
-  const failure: Failure = {
-    kind: 'endless-loop',
-    text:
-      `Tu código lleva ${seconds(SILENCE_MS)} sin devolver el control` +
-      `${test ? ` en el test «${test.name}»` : ''}: hay un bucle sin fin. Busca un «while» o un ` +
-      '«for» cuya condición no cambia, o una función que se llama a sí misma.',
-    trace: '',
-  }
-  return {
-    ...report,
-    verdict: 'pending',
-    steps: report.steps.map((each) =>
-      each.step === step ? { ...each, state: 'failed', failures: [failure] } : each,
-    ),
-  }
 }

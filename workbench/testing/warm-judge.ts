@@ -1,0 +1,100 @@
+import { availableParallelism } from 'node:os'
+
+import { createVitest, type Vitest } from 'vitest/node'
+
+import { changedPaths, type Contents, readContents } from '../course/lesson-contents.ts'
+import type { Lesson, Step } from '../course/lesson.ts'
+import { Collector } from './collector.ts'
+import { moduleId } from './module-id.ts'
+import { buildReport, type LessonReport } from './report.ts'
+import { runByFile } from './run-by-file.ts'
+import { stuckReport } from './stuck-report.ts'
+import { SILENCE_MS, TEST_TIMEOUT_MS } from './verdicts.ts'
+
+export type WarmVerdict =
+  | { readonly kind: 'judged'; readonly report: LessonReport }
+  /** Un hilo no devuelve el control: a este juez solo le queda morir. */
+  | { readonly kind: 'stuck'; readonly report: LessonReport }
+  /** El código cambió mientras se juzgaba: lo que salió no es de nadie. */
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'cancelled' }
+
+/** Juzga una y otra vez con el mismo Vitest, que ya está caliente. Mismas palabras que `npm test`. */
+export class WarmJudge {
+  readonly #vitest: Vitest
+  readonly #collector: Collector
+  readonly #known = new Map<string, Contents>()
+  #cancelled = false
+
+  private constructor(vitest: Vitest, collector: Collector) {
+    this.#vitest = vitest
+    this.#collector = collector
+  }
+
+  static async open(root: string): Promise<WarmJudge> {
+    const collector = new Collector()
+    const vitest = await createVitest({
+      root,
+      config: false,
+      watch: false,
+      pool: 'threads',
+      include: ['lessons/*/tests/*.test.ts'],
+      maxWorkers: availableParallelism(), // Vitest deja un núcleo libre; aquí nadie más trabaja
+      testTimeout: TEST_TIMEOUT_MS,
+      reporters: [collector],
+    })
+    return new WarmJudge(vitest, collector)
+  }
+
+  /** De una en una: quien llama espera a que termine la anterior, o la cancela. */
+  async judge(
+    lesson: Lesson,
+    steps: readonly Step[],
+    servicesAddress: string | undefined,
+  ): Promise<WarmVerdict> {
+    const started = performance.now()
+    this.#cancelled = false
+    const contents = await readContents(lesson)
+    this.#forgetChanged(lesson, contents)
+    this.#collector.restart()
+    this.#vitest.provide('servicesAddress', servicesAddress)
+
+    const done = new AbortController()
+    const outcome = await Promise.race([
+      this.#run(lesson, steps),
+      this.#collector.silence(SILENCE_MS, done.signal),
+    ])
+    done.abort()
+    const ms = performance.now() - started
+    if (this.#cancelled) return { kind: 'cancelled' }
+    if (changedPaths(contents, await readContents(lesson)).length > 0) return { kind: 'stale' }
+    const { logs, modules, looseErrors } = this.#collector
+    if (outcome === 'silent') {
+      return { kind: 'stuck', report: stuckReport(lesson, steps, { vitest: this.#vitest, logs, ms }) }
+    }
+    const run = runByFile(lesson, steps, { logs, modules, looseErrors, ms })
+    return { kind: 'judged', report: buildReport(lesson, steps, run) }
+  }
+
+  /** Vitest deja acabar el test en curso: quien tenga prisa, que mate el proceso. */
+  async cancel(): Promise<void> {
+    this.#cancelled = true
+    await this.#vitest.cancelCurrentRun('keyboard-input')
+  }
+
+  async #run(lesson: Lesson, steps: readonly Step[]): Promise<'finished'> {
+    const project = this.#vitest.getRootProject()
+    const specifications = steps.map(({ test }) =>
+      project.createSpecification(moduleId(lesson.dir, test)),
+    )
+    await this.#vitest.runTestSpecifications(specifications)
+    return 'finished'
+  }
+
+  // Por contenido y no por avisos del sistema de archivos: uno perdido sería un veredicto falso.
+  #forgetChanged(lesson: Lesson, contents: Contents): void {
+    const before = this.#known.get(lesson.slug) ?? new Map<string, string>()
+    for (const path of changedPaths(before, contents)) this.#vitest.invalidateFile(moduleId(path))
+    this.#known.set(lesson.slug, contents)
+  }
+}
