@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
 
 import { count, paint, screenWidth, spread } from '../terminal/screen.ts'
-import type { Lesson, Step } from '../course/catalogue.ts'
-import { type Failure, seconds } from './failure.ts'
+import type { Lesson } from '../course/catalogue.ts'
+import { seconds } from './failure.ts'
+import { cleanConsole } from './console-lines.ts'
+import { editPlace } from './edit-place.ts'
 import {
   countedSteps,
   failuresIn,
@@ -76,19 +77,30 @@ function stepColor({ state, step }: StepReport): 'green' | 'red' | 'dim' {
 }
 
 function failure(lesson: Lesson, first: FirstFailure, options: ScreenOptions): string {
-  const { step, test, failure: what } = first
-  const width = screenWidth(options) - 2
-  const title = wrap(`✗ ${test?.name ?? step.title}`, { width, indent: '  ' })
-  const logs = test?.logs ?? []
+  const { failure: what } = first
   return [
-    paint(options, 'bold', title),
-    wrap(what.text, { width, indent: '    ' }),
-    ...(logs.length > 0 ? [paint(options, 'dim', logBlock(logs))] : []),
+    ...failureBlocks(lesson, first, options),
     nextMoves(lesson, first, options),
     ...(options.trace && what.trace
       ? [paint(options, 'dim', wrap(what.trace, { width: 1e9, indent: '    ' }))]
       : []),
   ].join('\n\n')
+}
+
+/** El fallo con las palabras del curso: qué test, qué pasó y lo que escribió el programa. */
+export function failureBlocks(
+  lesson: Lesson,
+  { step, test, failure: what }: FirstFailure,
+  options: Pick<ScreenOptions, 'columns' | 'color'>,
+): readonly string[] {
+  const width = screenWidth(options) - 2
+  const title = wrap(`✗ ${test?.name ?? step.title}`, { width, indent: '  ' })
+  const logs = cleanConsole(test?.logs ?? [], lesson)
+  return [
+    paint(options, 'bold', title),
+    wrap(what.text, { width, indent: '    ' }),
+    ...(logs.length > 0 ? [paint(options, 'dim', logBlock(logs))] : []),
+  ]
 }
 
 function logBlock(logs: readonly string[]): string {
@@ -102,29 +114,13 @@ function logBlock(logs: readonly string[]): string {
 
 function nextMoves(lesson: Lesson, first: FirstFailure, { cwd }: ScreenOptions): string {
   const { step, test, failure: what } = first
-  const place = what.at ?? placeOf(lesson, step)
+  const place = editPlace(lesson, step, what)
   const rows = [
     ['Edita', `${relative(cwd, place.file) || place.file}:${place.line}`],
     ['Pista', `npm run pista -- ${lesson.number}.${step.number}`],
     ...(test?.seed === undefined ? [] : [['Semilla', `TALLER_SEED=${test.seed}`]]),
   ]
   return rows.map(([label, value]) => `    ${label?.padEnd(8)}${value}`).join('\n')
-}
-
-/** La línea donde se declara el símbolo del paso; sin él, la primera. */
-function placeOf(lesson: Lesson, step: Step): NonNullable<Failure['at']> {
-  const file = join(lesson.dir, step.file)
-  if (!step.at) return { file, line: 1 }
-  try {
-    const declaration = new RegExp(
-      String.raw`(?:function\*?|class|const|let|async|static|^\s+)\s*${step.at}\b\s*[(<=:{ ]`,
-    )
-    const lines = readFileSync(file, 'utf8').split('\n')
-    const index = lines.findIndex((line) => declaration.test(line))
-    return { file, line: index === -1 ? 1 : index + 1 }
-  } catch {
-    return { file, line: 1 } // el archivo falta: el propio fallo ya lo dice
-  }
 }
 
 function solved(report: LessonReport, options: ScreenOptions): string {
@@ -151,7 +147,10 @@ function summary({ verdict, steps: reports, ms }: LessonReport): string {
   return `  ${word} · ${passed} de ${count(counted.length, 'paso', 'pasos')} · ${seconds(ms)}`
 }
 
-function environmentBlock(report: LessonReport, options: ScreenOptions): string {
+export function environmentBlock(
+  report: LessonReport,
+  options: Pick<ScreenOptions, 'columns'>,
+): string {
   const failures = report.steps.flatMap(failuresIn)
   const text = failures.find(({ kind }) => kind === 'environment')?.text ?? ''
   const width = screenWidth(options)

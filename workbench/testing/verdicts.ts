@@ -1,4 +1,5 @@
 import type { Lesson, Step } from '../course/lesson.ts'
+import type { MalformedLessonError } from '../course/malformed-lesson-error.ts'
 import type { EnvironmentError } from '../services/environment-error.ts'
 import { type Failure, seconds } from './failure.ts'
 import { buildReport, type LessonReport, type RunResult } from './report.ts'
@@ -47,8 +48,7 @@ export function crashReport(
   how: string,
   ms: number,
 ): LessonReport {
-  const nothing: RunResult = { stepRun: () => undefined, orphans: [], logs: new Map(), ms }
-  return withFailure(buildReport(lesson, steps, nothing), steps[0], {
+  return withFailure(nothingRan(lesson, steps, ms), steps[0], {
     kind: 'process-exit',
     text:
       `Tu código tumbó dos veces el proceso que lo ejecutaba (${how}). Busca una llamada que apague ` +
@@ -71,4 +71,28 @@ function withFailure(
         : each,
     ),
   }
+}
+
+/** Faltan archivos de la lección: no hay qué ejecutar, y se dice cómo recuperarlos. */
+export function missingFilesReport(
+  lesson: Lesson,
+  steps: readonly Step[],
+  { faults }: Pick<MalformedLessonError, 'faults'>,
+  ms: number,
+): LessonReport {
+  const text = faults.map(({ where, what }) => `${where}: ${what}`).join('\n\n')
+  return withFailure(nothingRan(lesson, steps, ms), steps[0], {
+    kind: 'missing-module',
+    text,
+    trace: '',
+  })
+}
+
+function nothingRan(lesson: Lesson, steps: readonly Step[], ms: number): LessonReport {
+  return buildReport(lesson, steps, {
+    stepRun: () => undefined,
+    orphans: [],
+    logs: new Map(),
+    ms,
+  })
 }

@@ -1,0 +1,109 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { recordHintLevel } from '../course/hints-shown.ts'
+import type { Position } from '../course/progress.ts'
+import { changedFiles, lessonState, resetLesson } from '../course/starter.ts'
+import { compareFiles } from './compare.ts'
+import { besideInTmux, launch, planEditor } from './editor.ts'
+import type { Effect } from './events.ts'
+import type { ForegroundRun } from './foreground.ts'
+import type { Session } from './session.ts'
+import { type LessonCheck, positionOf } from './state.ts'
+
+/** Deja la terminal a otro programa y vuelve. */
+export type Lend = (run: ForegroundRun, title: string) => Promise<void>
+
+/** Lo que hacen las teclas fuera del estado. */
+export function actionsWith(lend: Lend): (effect: Effect, session: Session) => Promise<void> {
+  return async (effect, session) => {
+    if (effect.do === 'check-everything') return checkEverything(session)
+    if (effect.do === 'stop-everything') return session.checker.stop()
+    const here = positionOf(session.state)
+    if (here === undefined) return
+    switch (effect.do) {
+      case 'remember-hint':
+        return recordHintLevel(session.io.root, here.lesson, here.step, effect.level)
+      case 'edit':
+        return edit(session, here, lend)
+      case 'compare': {
+        const lines = await compareFiles(here.lesson, [here.step.file], effect.mode)
+        return session.dispatch({ type: 'comparison', mode: effect.mode, lines })
+      }
+      case 'list-changed-files': {
+        const pristine = (await lessonState(here.lesson)) === 'pristine'
+        const files = pristine ? [] : await changedFiles(here.lesson)
+        return session.dispatch({ type: 'changed-files', files })
+      }
+      case 'reset':
+        return reset(session, here)
+      case 'run-program':
+        return lend(taller(session, 'run', here.lesson.number), 'El programa de la lección')
+      case 'demo':
+        return demo(session, here, lend)
+      default:
+        return undefined // lo demás es cosa de la sesión
+    }
+  }
+}
+
+function taller({ io }: Session, ...args: readonly string[]): ForegroundRun {
+  const bin = join(io.root, 'workbench/bin.mjs')
+  return { command: process.execPath, args: [bin, ...args], cwd: io.root, env: io.env }
+}
+
+async function edit(session: Session, { lesson, step }: Position, lend: Lend): Promise<void> {
+  const { io, state } = session
+  const place = state.verdict?.edit ?? { file: `lessons/${lesson.slug}/${step.file}`, line: 1 }
+  const absolute = { ...place, file: join(io.root, place.file) }
+  const plan = await planEditor(io.env, absolute)
+  if (plan === undefined) {
+    return session.notice(`No encuentro un editor. Di cuál con TALLER_EDITOR. Edita ${place.file}`)
+  }
+  if (plan.inTerminal && io.env['TMUX'] === undefined) {
+    const { command, args } = plan
+    return lend({ command, args, cwd: io.root, env: io.env }, '')
+  }
+  const trouble = await launch(plan.inTerminal ? besideInTmux(plan, io.root) : plan, io.root)
+  session.notice(
+    trouble === undefined
+      ? `Abierto en ${plan.command}: ${place.file}:${place.line}`
+      : `«${plan.command}» no se pudo abrir (${trouble}). Di otro con TALLER_EDITOR.`,
+  )
+}
+
+async function reset(session: Session, { lesson }: Position): Promise<void> {
+  const snapshot = await resetLesson(lesson)
+  await session.reread()
+  session.notice(
+    snapshot === undefined
+      ? 'La lección está como al principio.'
+      : `Como al principio. Lo tuyo vuelve con: npm run reset -- ${lesson.number} --volver`,
+  )
+}
+
+async function demo(session: Session, { lesson }: Position, lend: Lend): Promise<void> {
+  const demos = await readdir(join(session.io.root, 'scripts/demos')).catch(() => []) // aún no hay
+  if (!demos.some((name) => name.startsWith(`${lesson.number}-`) && name.endsWith('.ts'))) {
+    return session.notice('Esta lección todavía no tiene demo.')
+  }
+  return lend(taller(session, 'demo', lesson.number), '')
+}
+
+async function checkEverything(session: Session): Promise<void> {
+  const { lessons } = session.state.course
+  const checks: LessonCheck[] = lessons.map((lesson) => ({ lesson, state: 'waiting' }))
+  const tell = (done: boolean) =>
+    session.dispatch({ type: 'everything', checks: [...checks], done })
+  tell(false)
+  for (const [index, lesson] of lessons.entries()) {
+    const untouched = (await lessonState(lesson).catch(() => 'begun')) === 'pristine'
+    checks[index] = { lesson, state: untouched ? 'untouched' : 'checking' }
+    tell(false)
+    if (untouched) continue
+    const report = await session.checker.check(lesson, lesson.steps)
+    if (report === undefined) return // se pidió otra cosa mientras tanto
+    checks[index] = { lesson, state: 'checked', report }
+  }
+  tell(true)
+}

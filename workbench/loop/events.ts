@@ -1,0 +1,39 @@
+import type { CompareMode, Course, DiffLine, LessonCheck, State, Verdict } from './state.ts'
+
+export type Key = {
+  /** El nombre de Node («up», «return», «p»); para una letra, la letra tal como se tecleó. */
+  readonly name: string
+  /** Lo que se escribiría, si es algo que se escribe. */
+  readonly text?: string
+  readonly ctrl?: boolean
+}
+
+/** Lo que pasa: alguien teclea, el disco cambia, llega una respuesta. */
+export type LoopEvent =
+  | { readonly type: 'key'; readonly key: Key; readonly maxScroll: number }
+  | { readonly type: 'course'; readonly course: Course }
+  | { readonly type: 'saved' }
+  | { readonly type: 'slow' }
+  | { readonly type: 'verdict'; readonly of: State['at']; readonly verdict: Verdict }
+  | { readonly type: 'hint-level'; readonly level: State['hint'] }
+  | { readonly type: 'notice'; readonly text: string | undefined }
+  | { readonly type: 'comparison'; readonly mode: CompareMode; readonly lines: readonly DiffLine[] }
+  | { readonly type: 'changed-files'; readonly files: readonly string[] }
+  | { readonly type: 'everything'; readonly checks: readonly LessonCheck[]; readonly done: boolean }
+
+/** Lo que hay que hacer fuera: el estado solo lo pide. */
+export type Effect =
+  | { readonly do: 'check' }
+  | { readonly do: 'arrive' }
+  | { readonly do: 'remember-hint'; readonly level: 1 | 2 | 3 }
+  | { readonly do: 'edit' }
+  | { readonly do: 'compare'; readonly mode: CompareMode }
+  | { readonly do: 'list-changed-files' }
+  | { readonly do: 'reset' }
+  | { readonly do: 'run-program' }
+  | { readonly do: 'demo' }
+  | { readonly do: 'check-everything' }
+  | { readonly do: 'stop-everything' }
+  | { readonly do: 'quit' }
+
+export type Step = { readonly state: State; readonly effects: readonly Effect[] }

@@ -1,0 +1,77 @@
+import type { ReadStream, WriteStream } from 'node:tty'
+
+import type { Io } from '../cli/command.ts'
+import { Painter } from '../terminal/painter.ts'
+import { actionsWith } from './actions.ts'
+import { type ForegroundRun, runInForeground } from './foreground.ts'
+import { Keyboard } from './keyboard.ts'
+import { Session } from './session.ts'
+import type { State } from './state.ts'
+import { view } from './view.ts'
+
+export type Terminals = { readonly input: ReadStream; readonly output: WriteStream }
+
+/** El bucle en una terminal de verdad. Vuelve cuando la persona se va. */
+export async function runInteractive(io: Io, { input, output }: Terminals): Promise<number> {
+  using painter = new Painter(output)
+  let maxScroll = 0
+  let lent = false
+  let latest: State | undefined
+
+  const paint = () => {
+    if (latest === undefined || lent) return
+    const { columns = 80, rows = 24 } = output
+    const screen = view(latest, { columns, rows, color: io.color })
+    maxScroll = screen.maxScroll
+    painter.paint(screen.lines)
+  }
+  const show = (state: State) => {
+    latest = state
+    paint()
+  }
+
+  const lend = async (run: ForegroundRun, title: string) => {
+    lent = true
+    painter.leave()
+    keyboard.pause()
+    if (title !== '') output.write(`\n  ${title}\n\n`)
+    const end = await runInForeground(run)
+    if (title !== '') {
+      output.write(`\n  Terminó (${end}). Pulsa una tecla para volver.\n`)
+      keyboard.resume()
+      await anyKey(input)
+    }
+    lent = false
+    keyboard.resume()
+    painter.enter()
+    paint()
+  }
+
+  painter.enter()
+  await using session = await Session.open(io, { show }, actionsWith(lend))
+  show(session.state)
+  using keyboard = new Keyboard(input, (key) => {
+    if (!lent) session.dispatch({ type: 'key', key, maxScroll })
+  })
+  const onResize = () => {
+    painter.forget()
+    paint()
+  }
+  output.on('resize', onResize)
+  const leave = () => session.leave()
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  for (const signal of signals) process.on(signal, leave)
+  try {
+    await session.left
+    return 0
+  } finally {
+    output.off('resize', onResize)
+    for (const signal of signals) process.off(signal, leave)
+  }
+}
+
+async function anyKey(input: ReadStream): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  input.once('keypress', () => resolve())
+  await promise
+}

@@ -1,0 +1,151 @@
+import type { Key, Step } from './events.ts'
+import { listedSteps, onListKey } from './list.ts'
+import { andThen, goTo, nextPosition, only, toStep } from './moves.ts'
+import { isSolved, positionOf, samePosition, type State } from './state.ts'
+
+type KeyEvent = { readonly key: Key; readonly maxScroll: number }
+
+export function onKey(before: State, { key, maxScroll }: KeyEvent): Step {
+  if (key.ctrl === true && key.name === 'c') return andThen(before, { do: 'quit' })
+  // Un aviso dura hasta la siguiente tecla.
+  const state = { ...before, notice: undefined }
+  switch (state.panel.kind) {
+    case 'list':
+      return onListKey(state, state.panel, key)
+    case 'reset':
+      return onResetKey(state, key)
+    case 'help':
+      return scrolled(state, key, maxScroll) ?? onHelpKey(state, key)
+    case 'compare':
+      return scrolled(state, key, maxScroll) ?? onCompareKey(state, key)
+    case 'everything':
+      return scrolled(state, key, maxScroll) ?? onEverythingKey(state, key)
+    case 'step':
+      return scrolled(state, key, maxScroll) ?? onStepKey(state, key)
+  }
+}
+
+const scrolls: Readonly<Record<string, number>> = { up: -1, down: 1, pageup: -10, pagedown: 10 }
+
+function scrolled(state: State, { name }: Key, maxScroll: number): Step | undefined {
+  const by = scrolls[name]
+  if (by === undefined) return undefined
+  const from = Math.min(state.scroll, maxScroll)
+  return only({ ...state, scroll: Math.min(maxScroll, Math.max(0, from + by)) })
+}
+
+function isClosing({ name }: Key): boolean {
+  return name === 'escape' || name === 'q' || name === 'return'
+}
+
+function onStepKey(state: State, key: Key): Step {
+  const nowhere = positionOf(state) === undefined
+  switch (key.name) {
+    case 'q':
+      return andThen(state, { do: 'quit' })
+    case '?':
+    case 'h':
+      return only({ ...state, panel: { kind: 'help' }, scroll: 0 })
+    case 'l':
+      return onList(state)
+    case 'a':
+      return andThen(
+        { ...state, panel: { kind: 'everything', checks: [], done: false }, scroll: 0 },
+        { do: 'check-everything' },
+      )
+    case 'n':
+      return onNext(state)
+    case 'return':
+      return isSolved(state) ? onNext(state) : only(state)
+  }
+  if (nowhere) return only(state)
+  switch (key.name) {
+    case 'p':
+      return onHint(state)
+    case 'e':
+      return andThen(state, { do: 'edit' })
+    case 'c':
+      return onCompare(state)
+    case 'r':
+      return andThen(state, { do: 'run-program' })
+    case 'd':
+      return andThen(state, { do: 'demo' })
+    case 'x':
+      return andThen({ ...state, panel: { kind: 'reset' }, scroll: 0 }, { do: 'list-changed-files' })
+    default:
+      return only(state)
+  }
+}
+
+function onList(state: State): Step {
+  const rows = listedSteps(state, { query: '', filter: 'all' })
+  const here = rows.findIndex(({ lesson, step }) =>
+    samePosition({ slug: lesson.slug, id: step.id }, state.at),
+  )
+  const cursor = Math.max(0, here)
+  return only({ ...state, panel: { kind: 'list', query: '', filter: 'all', cursor }, scroll: 0 })
+}
+
+function onNext(state: State): Step {
+  const here = positionOf(state)
+  if (here !== undefined && !isSolved(state)) {
+    const notice =
+      state.checking === 'no'
+        ? 'Este paso aún no está superado. Para ir a otro sin superarlo, pulsa l.'
+        : 'Un momento: se está comprobando lo último que has guardado.'
+    return only({ ...state, notice })
+  }
+  const next = nextPosition(state)
+  if (next !== undefined) return goTo(state, next)
+  return only({ ...state, notice: 'No queda ningún paso pendiente. Los retos están en la lista: l.' })
+}
+
+function onHint(state: State): Step {
+  if (isSolved(state)) {
+    return only({ ...state, notice: 'Este paso ya está superado: no necesitas pistas.' })
+  }
+  if (state.hint === 3) {
+    return only({ ...state, notice: 'Era la última pista. Con c c ves la solución de referencia.' })
+  }
+  const level = (state.hint + 1) as 1 | 2 | 3
+  // Al final, que es donde sale la pista; lo que sobre lo recorta la vista.
+  return andThen({ ...state, hint: level, scroll: 999 }, { do: 'remember-hint', level })
+}
+
+function onCompare(state: State): Step {
+  if (!state.warned && !isSolved(state)) {
+    const notice = 'Aún no lo has superado y verías la solución. Si la quieres, c otra vez.'
+    return only({ ...state, warned: true, notice })
+  }
+  return andThen(
+    { ...state, panel: { kind: 'compare', mode: 'live' }, scroll: 0 },
+    { do: 'compare', mode: 'live' },
+  )
+}
+
+function onCompareKey(state: State, key: Key): Step {
+  if (isClosing(key)) return only(toStep(state))
+  if (key.name !== 'c' && key.name !== 'tab') return only(state)
+  const mode = state.panel.kind === 'compare' && state.panel.mode === 'live' ? 'fixed' : 'live'
+  return andThen(
+    { ...state, panel: { kind: 'compare', mode }, scroll: 0 },
+    { do: 'compare', mode },
+  )
+}
+
+function onHelpKey(state: State, key: Key): Step {
+  return isClosing(key) || key.name === '?' ? only(toStep(state)) : only(state)
+}
+
+function onResetKey(state: State, key: Key): Step {
+  const ready = state.panel.kind === 'reset' && (state.panel.files?.length ?? 0) > 0
+  // «s» y nada más: una tecla de más no borra el trabajo de nadie.
+  if (key.name === 's' && ready) return andThen(toStep(state), { do: 'reset' })
+  if (key.name === 's') return only(state)
+  return only({ ...toStep(state), notice: 'No se ha tocado nada.' })
+}
+
+function onEverythingKey(state: State, key: Key): Step {
+  if (!isClosing(key)) return only(state)
+  return andThen(toStep(state), { do: 'stop-everything' }, { do: 'check' })
+}

@@ -1,0 +1,73 @@
+import { stripVTControlCharacters } from 'node:util'
+
+import { paint, type Terminal } from '../terminal/screen.ts'
+import { compareView } from './view/compare.ts'
+import { everythingView } from './view/everything.ts'
+import type { Section } from './view/section.ts'
+import { helpView } from './view/help.ts'
+import { listView } from './view/list.ts'
+import { resetView } from './view/reset.ts'
+import { stepView } from './view/step.ts'
+import type { State } from './state.ts'
+
+export type Size = Terminal & { readonly rows: number }
+
+export type Screen = {
+  /** Tantas como filas, y ninguna más ancha que la terminal. */
+  readonly lines: readonly string[]
+  readonly maxScroll: number
+}
+
+/** Función pura: de lo que hay, a lo que se ve. */
+export function view(state: State, size: Size): Screen {
+  const { top, body, bottom, footer } = sectionOf(state, size)
+  const rule = paint(size, 'dim', `  ${'─'.repeat(Math.max(0, Math.min(size.columns, 80) - 4))}`)
+  const under = [...bottom, rule, footer]
+  const room = Math.max(1, size.rows - top.length - under.length)
+  const maxScroll = Math.max(0, body.length - room)
+  const from = Math.min(state.scroll, maxScroll)
+  const shown = withMarks(body, from, room, size)
+  const filler = Array.from<string>({ length: Math.max(0, room - shown.length) }).fill('')
+  const lines = [...top, ...shown, ...filler, ...under].map((line) => fit(line, size.columns))
+  // En una terminal diminuta gana lo de abajo: las teclas y el estado.
+  return { lines: lines.slice(-size.rows), maxScroll }
+}
+
+function sectionOf(state: State, size: Size): Section {
+  switch (state.panel.kind) {
+    case 'step':
+      return stepView(state, size)
+    case 'list':
+      return listView(state, state.panel, size)
+    case 'help':
+      return helpView(size)
+    case 'compare':
+      return compareView(state, state.panel, size)
+    case 'reset':
+      return resetView(state, state.panel, size)
+    case 'everything':
+      return everythingView(state, state.panel, size)
+  }
+}
+
+/** La primera y la última línea dicen cuánto queda fuera, para que nadie crea que lo ve todo. */
+function withMarks(
+  body: readonly string[],
+  from: number,
+  room: number,
+  size: Size,
+): readonly string[] {
+  if (body.length <= room) return body
+  const shown = body.slice(from, from + room)
+  const above = from
+  const below = body.length - from - shown.length
+  if (below > 0) shown[shown.length - 1] = paint(size, 'cyan', `    ↓ ${below + 1} líneas más`)
+  if (above > 0) shown[0] = paint(size, 'cyan', `    ↑ ${above + 1} líneas más`)
+  return shown
+}
+
+function fit(line: string, columns: number): string {
+  const plain = stripVTControlCharacters(line)
+  // Recortar con color dentro partiría un código: lo que no cabe pierde el color, no la forma.
+  return plain.length <= columns ? line : `${plain.slice(0, Math.max(0, columns - 1))}…`
+}

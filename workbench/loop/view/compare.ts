@@ -1,0 +1,35 @@
+import { paint, type Terminal } from '../../terminal/screen.ts'
+import { type DiffLine, type Panel, positionOf, type State } from '../state.ts'
+import { footerOf, lessonLine, type Section } from './section.ts'
+
+type ComparePanel = Extract<Panel, { kind: 'compare' }>
+
+const marks = { same: ' ', added: '+', removed: '−', title: ' ' } as const
+const colors = { same: 'dim', added: 'green', removed: 'red', title: 'bold' } as const
+
+export function compareView(state: State, panel: ComparePanel, terminal: Terminal): Section {
+  const here = positionOf(state)
+  const what =
+    panel.mode === 'live'
+      ? 'De lo tuyo a la referencia   − tuyo   + referencia'
+      : 'Del código inicial a la referencia   − inicial   + referencia'
+  return {
+    top: [here ? lessonLine(here.lesson, '', terminal) : '', `  ${what}`, ''],
+    body: (panel.lines ?? []).map((line) => diffRow(line, terminal)),
+    bottom: [''],
+    footer: footerOf(
+      [
+        ['↑ ↓', 'mover'],
+        ['c', panel.mode === 'live' ? 'desde el código inicial' : 'desde lo tuyo'],
+        ['esc', 'volver'],
+      ],
+      terminal,
+    ),
+  }
+}
+
+/** También la usa `npm run comparar`. */
+export function diffRow({ kind, text }: DiffLine, terminal: Pick<Terminal, 'color'>): string {
+  const row = kind === 'title' ? `  ${text}` : `  ${marks[kind]} ${text}`
+  return paint(terminal, colors[kind], row.trimEnd())
+}

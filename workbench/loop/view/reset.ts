@@ -1,0 +1,34 @@
+import { count, paint, type Terminal } from '../../terminal/screen.ts'
+import { type Panel, positionOf, type State } from '../state.ts'
+import { footerOf, lessonLine, type Section } from './section.ts'
+
+export function resetView(
+  state: State,
+  { files }: Extract<Panel, { kind: 'reset' }>,
+  terminal: Terminal,
+): Section {
+  const here = positionOf(state)
+  const top = [here ? lessonLine(here.lesson, '', terminal) : '', '']
+  if (files?.length === 0) {
+    return {
+      top,
+      body: ['  Ya está como al principio: no hay nada que deshacer.'],
+      bottom: [''],
+      footer: footerOf([['esc', 'volver']], terminal),
+    }
+  }
+  return {
+    top,
+    body: [
+      paint(terminal, 'bold', '  ¿La lección como al principio?'),
+      '',
+      ...(files ?? []).map((file) => `    src/${file}`),
+      '',
+      `  ${count(files?.length ?? 0, 'archivo vuelve', 'archivos vuelven')} a su estado inicial, y sus pasos, a pendientes.`,
+      '  Antes se guarda lo tuyo en .taller/snapshots/ y se comprueba la copia.',
+      `  Para recuperarlo: npm run reset -- ${here?.lesson.number ?? ''} --volver`,
+    ],
+    bottom: [''],
+    footer: footerOf([['s', 'sí, guarda lo mío y empieza de nuevo'], ['otra', 'no tocar nada']], terminal),
+  }
+}
