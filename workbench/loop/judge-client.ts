@@ -2,8 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
 
 import type { Lesson, Step } from '../course/lesson.ts'
+import { EnvironmentError } from '../services/environment-error.ts'
 import type { LessonReport } from '../testing/report.ts'
-import { crashReport } from '../testing/verdicts.ts'
+import { crashReport, environmentReport } from '../testing/verdicts.ts'
 import type { FromJudge, ToJudge } from './judge-protocol.ts'
 
 export type Answer =
@@ -19,8 +20,13 @@ type Pending = {
   deaths: number
 }
 
-/** Lo que se espera a que un test a medias suelte el sitio; después se mata el proceso entero. */
+/**
+ * Lo que se espera, como poco, a que un test a medias suelte el sitio antes de matar el proceso
+ * entero. Como mucho, la mitad de lo que tardó en arrancar: es lo que costaría otro.
+ */
 const PATIENCE_MS = 350
+/** Arranques fallidos seguidos tras los que se deja de insistir: la máquina no puede. */
+const MAX_FAILED_STARTS = 3
 /** La memoria que puede crecer un juez sobre la que tenía caliente antes de cambiarlo por otro. */
 const GROWTH = 1.3
 const WARM_AFTER = 10
@@ -38,6 +44,9 @@ export class JudgeClient implements Disposable {
   #pending: Pending | undefined
   #lastId = 0
   #impatience: NodeJS.Timeout | undefined
+  #bornAt = 0
+  #bootMs = 0
+  #failedStarts = 0
   #verdicts = 0
   #warmRss = 0
 
@@ -62,6 +71,7 @@ export class JudgeClient implements Disposable {
     this.#pending?.resolve({ kind: 'superseded' })
     const request = { id: ++this.#lastId, lesson, steps, servicesAddress }
     this.#pending = { request, resolve, startedAt: performance.now(), deaths: 0 }
+    if (this.#child === undefined) this.#spawn()
     this.#send(busy)
     return promise
   }
@@ -77,13 +87,15 @@ export class JudgeClient implements Disposable {
     if (!this.#ready || this.#pending === undefined) return // se enviará cuando esté listo
     this.#child?.send(this.#pending.request, () => {}) // si ha muerto, lo dirá su «exit»
     clearTimeout(this.#impatience)
-    if (busy) this.#impatience = setTimeout(() => this.#replace(), PATIENCE_MS)
+    const patience = Math.max(PATIENCE_MS, this.#bootMs / 2)
+    if (busy) this.#impatience = setTimeout(() => this.#replace(), patience)
   }
 
   #spawn(): void {
     if (this.#closed) return
     this.#ready = false
     this.#verdicts = 0
+    this.#bornAt = performance.now()
     const child = fork(join(import.meta.dirname, 'judge-process.ts'), [this.#root], {
       cwd: this.#root,
       env: {
@@ -107,6 +119,8 @@ export class JudgeClient implements Disposable {
   #receive(message: FromJudge): void {
     if (message.type === 'ready') {
       this.#ready = true
+      this.#failedStarts = 0
+      this.#bootMs = performance.now() - this.#bornAt
       this.#send(false)
       return
     }
@@ -133,15 +147,26 @@ export class JudgeClient implements Disposable {
 
   #died(how: string): void {
     clearTimeout(this.#impatience)
+    this.#child = undefined
     const pending = this.#pending
+    if (!this.#ready && ++this.#failedStarts >= MAX_FAILED_STARTS) {
+      this.#failedStarts = 0
+      this.#answer(cannotStart(how))
+      return // arrancará otro cuando se pida algo
+    }
     // La primera vez pudo ser mala suerte (alguien lo mató); a la segunda, es el código.
-    if (pending !== undefined && ++pending.deaths === 2) {
-      this.#pending = undefined
-      const { lesson, steps } = pending.request
-      const ms = performance.now() - pending.startedAt
-      pending.resolve({ kind: 'report', report: crashReport(lesson, steps, how, ms) })
+    if (pending !== undefined && this.#ready && ++pending.deaths === 2) {
+      this.#answer((request, ms) => crashReport(request.lesson, request.steps, how, ms))
     }
     this.#spawn()
+  }
+
+  #answer(write: (request: ToJudge, ms: number) => LessonReport): void {
+    const pending = this.#pending
+    this.#pending = undefined
+    if (pending === undefined) return
+    const report = write(pending.request, performance.now() - pending.startedAt)
+    pending.resolve({ kind: 'report', report })
   }
 
   #replace(): void {
@@ -154,5 +179,19 @@ export class JudgeClient implements Disposable {
     const child = this.#child
     this.#child = undefined
     child?.kill('SIGKILL')
+  }
+}
+
+function cannotStart(how: string): (request: ToJudge, ms: number) => LessonReport {
+  return ({ lesson, steps }, ms) => {
+    const error = new EnvironmentError({
+      what: 'no arranca el proceso que ejecuta tu código',
+      why: `Se ha intentado ${MAX_FAILED_STARTS} veces y termina antes de empezar (${how}).`,
+      remedies: [
+        { text: 'Instala de nuevo', command: 'npm ci' },
+        { text: 'Diagnóstico completo', command: 'npm run doctor' },
+      ],
+    })
+    return environmentReport(lesson, steps, error, ms)
   }
 }

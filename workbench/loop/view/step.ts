@@ -26,7 +26,7 @@ export function stepView(state: State, terminal: Terminal): Section {
     ],
     body: bodyOf(state, here, terminal),
     bottom: ['', ...placeRows(state, terminal), statusLine(state, terminal)],
-    footer: footerOf(keysFor(state), terminal),
+    footer: footerOf(isSolved(state) ? solvedKeys : pendingKeys, terminal),
   }
 }
 
@@ -34,19 +34,27 @@ function titleMark(state: State, terminal: Terminal): string {
   return isSolved(state) && state.checking !== 'slow' ? paint(terminal, 'green', '✓ ') : ''
 }
 
-function keysFor(state: State): readonly FooterKey[] {
-  return isSolved(state)
-    ? [
-        ...[['n', 'siguiente'] as const, ['c', 'comparar'] as const, ['l', 'lista'] as const],
-        ...[['e', 'editor'] as const, ['r', 'ejecutar'] as const, ['a', 'todo'] as const],
-        ...[['?', 'más'] as const, ['q', 'salir'] as const],
-      ]
-    : [
-        ...[['p', 'pista'] as const, ['e', 'editor'] as const, ['l', 'lista'] as const],
-        ...[['c', 'comparar'] as const, ['r', 'ejecutar'] as const, ['x', 'reiniciar'] as const],
-        ...[['?', 'más'] as const, ['q', 'salir'] as const],
-      ]
-}
+const pendingKeys: readonly FooterKey[] = [
+  ['p', 'pista'],
+  ['e', 'editor'],
+  ['l', 'lista'],
+  ['c', 'comparar'],
+  ['r', 'ejecutar'],
+  ['d', 'demo'],
+  ['?', 'más'],
+  ['q', ''],
+]
+
+const solvedKeys: readonly FooterKey[] = [
+  ['n', 'siguiente'],
+  ['c', 'comparar'],
+  ['l', 'lista'],
+  ['r', 'ejecutar'],
+  ['d', 'demo'],
+  ['a', 'todo'],
+  ['?', 'más'],
+  ['q', ''],
+]
 
 function bodyOf(state: State, here: Position, terminal: Terminal): readonly string[] {
   const { verdict } = state

@@ -1,0 +1,133 @@
+import { expect, test } from 'vitest'
+
+import { listedSteps } from '../list.ts'
+import { positionOf } from '../state.ts'
+import { after, bus, judged, press, queue, startState } from './sample-state.ts'
+
+test('guardar pide comprobar el paso', () => {
+  const { state, done } = after(startState(), { type: 'saved' })
+  expect(done).toEqual(['check'])
+  expect(state.checking).toBe('yes')
+})
+
+test('el veredicto de un paso en el que ya no se está no se enseña', () => {
+  const moved = after(startState(), press('l'), press('down'), press('return')).state
+  expect(positionOf(moved)?.step.id).toBe('unsubscribe')
+  expect(after(moved, judged('solved')).state.verdict).toBeUndefined()
+})
+
+test('con el paso pendiente, «n» no avanza y dice por dónde se salta', () => {
+  const { state, done } = after(startState(), judged('pending'), press('n'))
+  expect(positionOf(state)?.step.id).toBe('publish')
+  expect(state.notice).toContain('pulsa l')
+  expect(done).toEqual([])
+})
+
+test('con el paso superado, «n» lleva al siguiente pendiente y lo comprueba', () => {
+  const { state, done } = after(startState(['02-event-bus/publish']), judged('solved'), press('n'))
+  expect(positionOf(state)?.step.id).toBe('unsubscribe')
+  expect(state.verdict).toBeUndefined()
+  expect(done).toEqual(['arrive'])
+})
+
+test('«n» salta los retos y los ya superados', () => {
+  const passed = ['02-event-bus/publish', '02-event-bus/unsubscribe']
+  const { state } = after(startState(passed), judged('solved'), press('n'))
+  expect(positionOf(state)?.lesson).toBe(queue)
+})
+
+test('sin ningún pendiente, «n» lo dice y no se mueve', () => {
+  const passed = ['02-event-bus/publish', '02-event-bus/unsubscribe', '03-queue/retry']
+  const { state } = after(startState(passed), judged('solved'), press('n'))
+  expect(positionOf(state)?.step.id).toBe('publish')
+  expect(state.notice).toContain('No queda ningún paso')
+})
+
+test('las pistas salen de una en una y son tres', () => {
+  const one = after(startState(), judged('pending'), press('p'))
+  expect(one.state.hint).toBe(1)
+  const four = after(one.state, press('p'), press('p'), press('p'))
+  expect(four.state.hint).toBe(3)
+  expect(four.done).toEqual(['remember-hint', 'remember-hint'])
+  expect(four.state.notice).toContain('última pista')
+})
+
+test('antes de superar el paso, comparar hay que pedirlo dos veces', () => {
+  const once = after(startState(), judged('pending'), press('c'))
+  expect(once.done).toEqual([])
+  expect(once.state.panel.kind).toBe('step')
+  expect(once.state.notice).toContain('c otra vez')
+  expect(after(once.state, press('c')).done).toEqual(['compare'])
+})
+
+test('el aviso de comparar vale para un paso y no para el siguiente', () => {
+  const warned = after(startState(), judged('pending'), press('c')).state
+  const moved = after(warned, press('l'), press('down'), press('return')).state
+  expect(after(moved, press('c')).done).toEqual([])
+})
+
+test('reiniciar solo lo hace la «s», y cuando ya se sabe qué cambiaría', () => {
+  const asked = after(startState(), press('x'))
+  expect(asked.done).toEqual(['list-changed-files'])
+  expect(after(asked.state, press('s')).done).toEqual([])
+  const ready = after(asked.state, { type: 'changed-files', files: ['bus.ts'] }).state
+  const other = after(ready, press('return'))
+  expect(other.done).toEqual([])
+  expect(other.state.notice).toBe('No se ha tocado nada.')
+  expect(after(ready, press('s')).done).toEqual(['reset'])
+})
+
+test('guardar mientras se comprueba todo lo para y comprueba el paso', () => {
+  const { state, done } = after(startState(), press('a'), { type: 'saved' })
+  expect(done).toEqual(['check-everything', 'stop-everything', 'check'])
+  expect(state.panel.kind).toBe('step')
+})
+
+test('Ctrl-C sale desde cualquier panel', () => {
+  for (const panel of ['l', 'a', '?', 'x']) {
+    const { done } = after(startState(), press(panel), {
+      type: 'key',
+      key: { name: 'c', ctrl: true },
+      maxScroll: 0,
+    })
+    expect(done.at(-1), `en el panel de «${panel}»`).toBe('quit')
+  }
+})
+
+test('en la lista, las letras buscan: la «q» no sale', () => {
+  const { state, done } = after(startState(), press('l'), press('q'))
+  expect(done).toEqual([])
+  expect(state.panel).toMatchObject({ kind: 'list', query: 'q' })
+})
+
+test('la búsqueda no distingue tildes ni mayúsculas', () => {
+  const found = listedSteps(startState(), { query: 'REINTENTÁR', filter: 'all' })
+  expect(found.map(({ step }) => step.id)).toEqual(['retry'])
+})
+
+test('el filtro separa superados de pendientes', () => {
+  const state = startState(['02-event-bus/publish'])
+  const ids = (filter: 'pending' | 'passed') =>
+    listedSteps(state, { query: '', filter }).map(({ step }) => step.id)
+  expect(ids('passed')).toEqual(['publish'])
+  expect(ids('pending')).toEqual(['unsubscribe', 'once', 'retry'])
+})
+
+test('si desaparece la carpeta, se espera a que vuelva sin saltar a otra lección', () => {
+  const { course } = startState()
+  const gone = after(startState(), { type: 'course', course: { ...course, lessons: [queue] } })
+  expect(positionOf(gone.state)).toBeUndefined()
+  const back = after(gone.state, { type: 'course', course })
+  expect(positionOf(back.state)?.step.id).toBe('publish')
+})
+
+test('si una versión nueva quita el paso, se va al primero pendiente de su lección', () => {
+  const { course } = startState()
+  const renewed = { ...bus, steps: bus.steps.slice(1) }
+  const { state, done } = after(startState(), {
+    type: 'course',
+    course: { ...course, lessons: [renewed, queue] },
+  })
+  expect(positionOf(state)?.step.id).toBe('unsubscribe')
+  expect(done).toEqual(['arrive'])
+})

@@ -1,0 +1,101 @@
+import { stripVTControlCharacters } from 'node:util'
+
+import { expect, test } from 'vitest'
+
+import type { LoopEvent } from '../events.ts'
+import { view } from '../view.ts'
+import { after, judged, press, startState } from './sample-state.ts'
+
+const sizes = [
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 40 },
+  { columns: 40, rows: 10 },
+  { columns: 20, rows: 3 },
+]
+
+const long = Array.from({ length: 60 }, (_, index) => `línea ${index + 1} del fallo`).join('\n\n')
+
+const scenes: Readonly<Record<string, readonly LoopEvent[]>> = {
+  'recién llegado': [],
+  pendiente: [judged('pending')],
+  'un fallo larguísimo': [judged('pending', long)],
+  'con pistas': [judged('pending'), press('p'), press('p')],
+  superado: [judged('solved')],
+  entorno: [judged('environment', 'No se pudo preparar Redis.')],
+  lista: [press('l'), press('d')],
+  'lista sin nada': [press('l'), press('z'), press('z')],
+  ayuda: [press('?')],
+  reiniciar: [press('x'), { type: 'changed-files', files: ['bus.ts'] }],
+  todo: [press('a')],
+  comparar: [
+    judged('solved'),
+    press('c'),
+    { type: 'comparison', mode: 'live', lines: [{ kind: 'added', text: 'x'.repeat(300) }] },
+  ],
+}
+
+for (const [name, events] of Object.entries(scenes)) {
+  test(`la pantalla ocupa la terminal justa, con color y sin él: ${name}`, () => {
+    const { state } = after(startState(), ...events)
+    for (const { columns, rows } of sizes) {
+      const plain = view(state, { columns, rows, color: false }).lines
+      const colored = view(state, { columns, rows, color: true }).lines
+      expect(plain).toHaveLength(rows)
+      expect(plain.filter((line) => line.length > columns)).toEqual([])
+      expect(colored.map(stripVTControlCharacters)).toEqual(plain)
+    }
+  })
+}
+
+function text(...events: readonly LoopEvent[]): string {
+  const { state } = after(startState(), ...events)
+  return view(state, { columns: 80, rows: 24, color: false }).lines.join('\n')
+}
+
+test('a 80 columnas el pie enseña todas sus teclas, hasta salir', () => {
+  expect(text(judged('pending'))).toMatch(/p pista .* \? más {3}q$/)
+  expect(text(judged('solved'))).toMatch(/n siguiente .* \? más {3}q$/)
+})
+
+test('con un fallo se lee qué pasó, dónde se edita y dónde está la tarea', () => {
+  const screen = text(judged('pending'))
+  expect(screen).toContain('✗ publicar entrega el evento a todos')
+  expect(screen).toContain('No se llamó a nadie.')
+  expect(screen).toContain('Edita   lessons/02-event-bus/src/bus.ts:12')
+  expect(screen).toContain('Tarea   lessons/02-event-bus/README.md:40')
+  expect(screen).toContain('guardado 14:03:21 · 240 ms')
+})
+
+test('lo que no cabe se anuncia, y dónde editar sigue a la vista', () => {
+  const screen = text(judged('pending', long))
+  expect(screen).toMatch(/↓ \d+ líneas más/)
+  expect(screen).toContain('Edita   lessons/02-event-bus/src/bus.ts:12')
+})
+
+test('superado dice qué cumple ya el código y qué viene después', () => {
+  const { state } = after(startState(['02-event-bus/publish']), judged('solved'))
+  const screen = view(state, { columns: 80, rows: 24, color: false }).lines.join('\n')
+  expect(screen).toContain('✓ publicar entrega el evento a todos')
+  expect(screen).toContain('Siguiente   02.2 · Darse de baja')
+})
+
+test('un problema de la máquina no parece un fallo de quien aprende', () => {
+  const screen = text(judged('environment', 'No se pudo preparar Redis.'))
+  expect(screen).toContain('entorno · no se pudo preparar Redis.')
+  expect(screen).toContain('Tu código no se ha evaluado.')
+  expect(screen).not.toContain('Edita')
+})
+
+test('mientras se comprueba lo nuevo, lo anterior no se da por bueno', () => {
+  const screen = text(judged('solved'), { type: 'saved' }, { type: 'slow' })
+  expect(screen).toContain('comprobando…')
+  expect(screen).not.toContain('✓ Publicar y suscribirse')
+})
+
+test('una lección que no se entiende se cuenta, y las demás siguen', () => {
+  const { course } = startState()
+  const faults = [{ where: 'lessons/09-x/README.md', what: 'falta este README.' }]
+  const screen = text({ type: 'course', course: { ...course, faults } }, judged('pending'))
+  expect(screen).toContain('lessons/09-x/README.md: falta este README.')
+  expect(screen).toContain('✗ publicar entrega el evento a todos')
+})
