@@ -1,22 +1,76 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+
+import { explainDisk } from '../course/disk-trouble.ts'
 import type { Lesson } from '../course/lesson.ts'
-import { currentStep, isPassed, stepKey, type Progress } from '../course/progress.ts'
+import {
+  currentStep,
+  exportProgress,
+  importProgress,
+  isPassed,
+  passedAt,
+  stepKey,
+  type Progress,
+} from '../course/progress.ts'
+import { UsageError } from '../services/usage-error.ts'
 import type { Command, Io } from './command.ts'
 import { readCourse } from './read-course.ts'
 import { clip, count, paint, screenWidth, spread } from '../terminal/screen.ts'
 
 export const command: Command = {
   summary: 'qué has superado, cuándo, y qué toca ahora',
-  usage: 'npm run progreso -- [--json]',
+  usage: 'npm run progreso -- [exportar|importar <archivo>] [--json]',
+  details:
+    'Con «exportar mio.json» guarda lo superado en un archivo, y en otra máquina «importar mio.json» ' +
+    'lo suma a lo que haya allí. El código no va dentro: ese lo lleva git.',
   options: {
     json: { type: 'boolean', help: 'lo mismo, como JSON' },
   },
-  maxPositionals: 0,
+  maxPositionals: 2,
 
-  async run({ values }, io) {
+  async run({ positionals: [action, file], values }, io) {
+    if (action !== undefined) return moveProgress(action, file, io)
     const { catalogue, progress } = await readCourse(io)
     io.out(values['json'] === true ? asJson(catalogue, progress) : screen(catalogue, progress, io))
     return 0
   },
+}
+
+async function moveProgress(action: string, file: string | undefined, io: Io): Promise<number> {
+  if (action !== 'exportar' && action !== 'importar') {
+    throw new UsageError(`«${action}» no es exportar ni importar. Así: ${command.usage}`)
+  }
+  if (file === undefined) throw new UsageError(`Falta el archivo: npm run progreso -- ${action} mio.json`)
+  const path = resolve(io.cwd, file)
+  if (action === 'exportar') {
+    await writeNew(path, await exportProgress(io.root))
+    io.out(`\n  Lo superado queda en ${path}\n  En la otra máquina: npm run progreso -- importar ${basename(path)}\n`)
+    return 0
+  }
+  const added = await importProgress(io.root, await readGiven(path))
+  if (added === undefined) throw new UsageError(`«${file}» no es un progreso exportado: no se ha tocado nada.`)
+  io.out(`\n  ${count(added, 'paso nuevo', 'pasos nuevos')}. Lo que ya tenías sigue igual.\n`)
+  return 0
+}
+
+/** No pisa nada: puede ser otra exportación, o cualquier otra cosa. */
+async function writeNew(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text, { flag: 'wx' })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
+      throw new UsageError(`Ya existe ${path}, y no se ha tocado. Elige otro nombre.`)
+    }
+    throw explainDisk(path, error)
+  }
+}
+
+async function readGiven(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    throw new UsageError(`No se puede leer ${path} (${(error as NodeJS.ErrnoException).code}).`)
+  }
 }
 
 function asJson(catalogue: readonly Lesson[], progress: Progress): string {
@@ -30,7 +84,7 @@ function asJson(catalogue: readonly Lesson[], progress: Progress): string {
       steps: catalogue.flatMap((lesson) =>
         lesson.steps.map((step) => {
           const key = stepKey(lesson, step)
-          return { key, optional: step.optional, passedAt: progress.passed.get(key) ?? null }
+          return { key, optional: step.optional, passedAt: passedAt(progress, lesson, step) ?? null }
         }),
       ),
     },
@@ -72,7 +126,7 @@ function lessonLine(lesson: Lesson, progress: Progress, io: Io, width: number): 
 }
 
 function lastDate(lesson: Lesson, progress: Progress): string {
-  const dates = lesson.steps.flatMap((step) => progress.passed.get(stepKey(lesson, step)) ?? [])
+  const dates = lesson.steps.flatMap((step) => passedAt(progress, lesson, step) ?? [])
   const last = new Date(Math.max(...dates.map((date) => date.getTime())))
   return last.toLocaleDateString('es', { day: 'numeric', month: 'short', year: 'numeric' })
 }

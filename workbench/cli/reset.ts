@@ -2,6 +2,7 @@ import { relative } from 'node:path'
 
 import { readCatalogue } from '../course/catalogue.ts'
 import type { Lesson } from '../course/lesson.ts'
+import { forgetPassed } from '../course/progress.ts'
 import { latestSnapshot, type Snapshot } from '../course/snapshots.ts'
 import { changedFiles, lessonState, resetLesson, restoreSnapshot } from '../course/starter.ts'
 import { sameTree } from '../course/file-tree.ts'
@@ -32,6 +33,7 @@ export const command: Command = {
 
 async function startAgain(lesson: Lesson, io: Io, ask: Io['confirm']): Promise<number> {
   if ((await lessonState(lesson)) === 'pristine') {
+    await forgetPassed(io.root, lesson)
     io.out(`\n${heading(lesson, io)}\n\n  Ya está como al principio: no hay nada que guardar.\n`)
     return 0
   }

@@ -9,7 +9,7 @@ export type Report = (offset: number, what: string) => void
 type Field = { readonly offset: number; readonly node: unknown }
 
 const lessonKeys = ['title', 'minutes', 'services', 'outcome', 'steps'] as const
-const stepKeys = ['title', 'file', 'at', 'test', 'hints', 'optional'] as const
+const stepKeys = ['title', 'file', 'at', 'test', 'hints', 'optional', 'formerly'] as const
 const services = ['redis', 'postgres'] as const satisfies readonly Service[]
 
 /** `undefined` si algo falta; las faltas ya están apuntadas. No se detiene en la primera. */
@@ -139,8 +139,14 @@ function readStep(map: YAMLMap, number: number, report: Report): Step | undefine
   const hints = readHints(fields, report)
   const at = fields.get('at') && text(fields, 'at', report, 'at: publish')
   const optional = readOptional(fields, report)
-  if (!title || !file || !test || !id || !hints || optional === undefined) return undefined
-  return { number, id, title, file, ...(at ? { at } : {}), test, hints, optional }
+  const formerly = readFormerly(fields, report)
+  if (!title || !file || !test || !id || !hints) return undefined
+  if (optional === undefined || formerly === undefined) return undefined
+  return {
+    ...{ number, id, title, file, test, hints, optional },
+    ...(at ? { at } : {}),
+    ...(formerly.length > 0 ? { formerly } : {}),
+  }
 }
 
 function readPath(fields: Fields, report: Report): string | undefined {
@@ -185,6 +191,21 @@ function readOptional(fields: Fields, report: Report): boolean | undefined {
   if (field === undefined) return false
   if (isScalar(field.node) && typeof field.node.value === 'boolean') return field.node.value
   report(field.offset, '«optional» es true (un reto) o no se escribe.')
+  return undefined
+}
+
+function readFormerly(fields: Fields, report: Report): readonly string[] | undefined {
+  const field = fields.get('formerly')
+  if (field === undefined) return []
+  const items = isSeq(field.node) ? (field.node as YAMLSeq<ParsedNode>).items : []
+  const names = items.map((item) => (isScalar(item) ? String(item.value) : ''))
+  const name = /^(?:\d\d-[a-z0-9-]+\/)?[a-z0-9]+(?:-[a-z0-9]+)*$/
+  if (names.length > 0 && names.every((each) => name.test(each))) return names
+  report(
+    field.offset,
+    '«formerly» es la lista de los nombres que tuvo su test: formerly: [old-name]; ' +
+      'si era de otra lección, con su carpeta: [02-event-bus/old-name].',
+  )
   return undefined
 }
 

@@ -7,6 +7,8 @@ export type Step = {
   readonly number: number
   /** El nombre del test sin número ni extensión: `sequential`. El progreso se guarda con él. */
   readonly id: string
+  /** Cómo se llamó antes: «old-id» o, si cambió de lección, «03-old-slug/old-id». */
+  readonly formerly?: readonly string[]
   readonly title: string
   /** Relativos a la carpeta de la lección, siempre con `/`. */
   readonly file: string

@@ -7,6 +7,7 @@ import { starterDir } from './files.ts'
 import { courseRoot, type Lesson } from './lesson.ts'
 import { withLock } from './lock.ts'
 import { MalformedLessonError } from './malformed-lesson-error.ts'
+import { forgetPassed, recallPassed } from './progress.ts'
 import { SnapshotMismatchError, takeSnapshot, type Snapshot } from './snapshots.ts'
 import { uniqueName } from './unique-name.ts'
 
@@ -50,6 +51,8 @@ export async function resetLesson(
   options?: ReplaceOptions,
 ): Promise<Snapshot | undefined> {
   await requireStarter(lesson)
+  // Antes que el código: si algo nos corta en medio, lo que ya funciona se apunta solo otra vez.
+  await forgetPassed(courseRoot(lesson), lesson)
   return replaceSource(lesson, starterDir(lesson), options)
 }
 
@@ -59,7 +62,9 @@ export async function restoreSnapshot(
   snapshotDir: string,
   options?: ReplaceOptions,
 ): Promise<Snapshot | undefined> {
-  return replaceSource(lesson, snapshotDir, options)
+  const replaced = await replaceSource(lesson, snapshotDir, options)
+  await recallPassed(courseRoot(lesson), lesson)
+  return replaced
 }
 
 /** Fija el `src` actual como código inicial. Es cosa de autores: aquí no se guarda copia. */

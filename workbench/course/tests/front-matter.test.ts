@@ -99,7 +99,7 @@ test('una clave mal escrita propone la buena', () => {
 
 test('una clave que no se parece a ninguna enseña las que hay', () => {
   expect(faultsAfter(replacing('    file:', '    color: azul\n    file:'))).toEqual([
-    'README.md:8 «color» no es una clave de aquí. Las que hay: title, file, at, test, hints, optional.',
+    'README.md:8 «color» no es una clave de aquí. Las que hay: title, file, at, test, hints, optional, formerly.',
   ])
 })
 

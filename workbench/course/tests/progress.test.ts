@@ -4,7 +4,19 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 import { readCatalogue } from '../catalogue.ts'
-import { currentStep, isBegun, isPassed, readProgress, recordPassed } from '../progress.ts'
+import type { Step } from '../lesson.ts'
+import {
+  currentStep,
+  exportProgress,
+  forgetPassed,
+  importProgress,
+  isBegun,
+  isPassed,
+  passedAt,
+  readProgress,
+  recallPassed,
+  recordPassed,
+} from '../progress.ts'
 import { createCourse } from './sample-course.ts'
 
 const monday = new Date('2026-03-09T10:00:00.000Z')
@@ -109,4 +121,67 @@ test('el paso en curso es el primero sin superar, y los retos no cuentan', async
   expect(atStart?.step.id).toBe('sequential')
   expect(afterFirst?.step.id).toBe('publish')
   expect(atEnd).toBeUndefined()
+})
+
+test('un paso que cambió de nombre sigue superado, con su fecha', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('01')
+  await recordPassed(course.root, lesson, [{ id: 'in-a-row' }], monday)
+  await recordPassed(course.root, { slug: '07-old' }, [{ id: 'at-once' }], tuesday)
+
+  const progress = await readProgress(course.root)
+  const [first, second] = lesson.steps as [Step, Step]
+
+  expect(passedAt(progress, lesson, { ...first, formerly: ['in-a-row'] })).toEqual(monday)
+  expect(passedAt(progress, lesson, { ...second, formerly: ['07-old/at-once'] })).toEqual(tuesday)
+  expect(isPassed(progress, lesson, { ...second, formerly: ['in-a-line'] })).toBe(false)
+})
+
+test('volver al principio deja los pasos pendientes, y superarlos recupera su fecha', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('01')
+  await recordPassed(course.root, lesson, lesson.steps, monday)
+
+  await forgetPassed(course.root, lesson)
+
+  const forgotten = await readProgress(course.root)
+  expect(currentStep([lesson], forgotten)?.step).toBe(lesson.steps[0])
+  const again = await recordPassed(course.root, lesson, [lesson.steps[0]!], tuesday)
+  expect(passedAt(again, lesson, lesson.steps[0]!)).toEqual(monday)
+  expect(isPassed(again, lesson, lesson.steps[1]!)).toBe(false)
+})
+
+test('lo que se olvida al volver al principio se recuerda al traer la copia', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('01')
+  await recordPassed(course.root, lesson, lesson.steps, monday)
+  await forgetPassed(course.root, lesson)
+
+  await recallPassed(course.root, lesson)
+
+  expect(currentStep([lesson], await readProgress(course.root))).toBeUndefined()
+})
+
+test('el progreso se lleva a otra máquina y se suma al que hubiera', async () => {
+  await using here = await createCourse()
+  await using there = await createCourse()
+  const lesson = await here.lesson('01')
+  const [first, second] = lesson.steps as [Step, Step]
+  await recordPassed(here.root, lesson, [first], monday)
+  await recordPassed(there.root, lesson, [first, second], tuesday)
+
+  const added = await importProgress(there.root, await exportProgress(here.root))
+
+  expect(added).toBe(0)
+  const merged = await readProgress(there.root)
+  expect(passedAt(merged, lesson, first)).toEqual(monday)
+  expect(passedAt(merged, lesson, second)).toEqual(tuesday)
+})
+
+test('un archivo que no es un progreso no cambia nada', async () => {
+  await using course = await createCourse()
+  for (const text of ['', '{}', '{"version":1,"passed":{"a":"ayer"}}', '[1]']) {
+    expect(await importProgress(course.root, text)).toBeUndefined()
+  }
+  expect(await readProgress(course.root)).toEqual({ passed: new Map() })
 })
