@@ -43,6 +43,14 @@ export const courseCommands: ReadonlyMap<string, CommandEntry> = new Map<string,
     },
   ],
   [
+    'comparar',
+    {
+      typed: 'npm run comparar -- 02.3',
+      summary: 'lo que va del código inicial, o de lo tuyo, a la referencia',
+      load: async () => (await import('./compare.ts')).command,
+    },
+  ],
+  [
     'progreso',
     {
       typed: 'npm run progreso',

@@ -5,7 +5,7 @@ import { readCourse } from './read-course.ts'
 import { checkLesson } from './test.ts'
 
 export const command: Command = {
-  summary: 'te lleva al primer paso sin superar y lo comprueba cada vez que guardas',
+  summary: 'te lleva al primer paso sin superar y lo comprueba',
   usage: 'npm start [-- --plain]',
   details:
     'Déjalo abierto: cada vez que guardas, dice qué falta y por qué, y cada tecla del pie hace una ' +

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { recordHintLevel } from '../course/hints-shown.ts'
 import type { Position } from '../course/progress.ts'
 import { changedFiles, lessonState, resetLesson } from '../course/starter.ts'
-import { compareFiles } from './compare.ts'
+import { compareStep } from './compare.ts'
 import { besideInTmux, launch, planEditor } from './editor.ts'
 import type { Effect } from './events.ts'
 import type { ForegroundRun } from './foreground.ts'
@@ -27,8 +27,9 @@ export function actionsWith(lend: Lend): (effect: Effect, session: Session) => P
       case 'edit':
         return edit(session, here, lend)
       case 'compare': {
-        const lines = await compareFiles(here.lesson, [here.step.file], effect.mode)
-        return session.dispatch({ type: 'comparison', mode: effect.mode, lines })
+        const { mode, whole } = effect
+        const lines = await compareStep(here.lesson, here.step, { mode, whole })
+        return session.dispatch({ type: 'comparison', mode, whole, lines })
       }
       case 'list-changed-files': {
         const pristine = (await lessonState(here.lesson)) === 'pristine'
@@ -75,6 +76,8 @@ async function edit(session: Session, { lesson, step }: Position, lend: Lend): P
 async function reset(session: Session, { lesson }: Position): Promise<void> {
   const snapshot = await resetLesson(lesson)
   await session.reread()
+  const fresh = session.state.course.lessons.find(({ slug }) => slug === lesson.slug) ?? lesson
+  session.dispatch({ type: 'go', to: { lesson: fresh, step: fresh.steps[0]! } })
   session.notice(
     snapshot === undefined
       ? 'La lección está como al principio.'

@@ -1,3 +1,4 @@
+import type { Position } from '../course/progress.ts'
 import type { CompareMode, Course, DiffLine, LessonCheck, State, Verdict } from './state.ts'
 
 export type Key = {
@@ -13,11 +14,17 @@ export type LoopEvent =
   | { readonly type: 'key'; readonly key: Key; readonly maxScroll: number }
   | { readonly type: 'course'; readonly course: Course }
   | { readonly type: 'saved' }
+  | { readonly type: 'go'; readonly to: Position }
   | { readonly type: 'slow' }
   | { readonly type: 'verdict'; readonly of: State['at']; readonly verdict: Verdict }
   | { readonly type: 'hint-level'; readonly level: State['hint'] }
   | { readonly type: 'notice'; readonly text: string | undefined }
-  | { readonly type: 'comparison'; readonly mode: CompareMode; readonly lines: readonly DiffLine[] }
+  | {
+      readonly type: 'comparison'
+      readonly mode: CompareMode
+      readonly whole: boolean
+      readonly lines: readonly DiffLine[]
+    }
   | { readonly type: 'changed-files'; readonly files: readonly string[] }
   | { readonly type: 'everything'; readonly checks: readonly LessonCheck[]; readonly done: boolean }
 
@@ -27,7 +34,7 @@ export type Effect =
   | { readonly do: 'arrive' }
   | { readonly do: 'remember-hint'; readonly level: 1 | 2 | 3 }
   | { readonly do: 'edit' }
-  | { readonly do: 'compare'; readonly mode: CompareMode }
+  | { readonly do: 'compare'; readonly mode: CompareMode; readonly whole: boolean }
   | { readonly do: 'list-changed-files' }
   | { readonly do: 'reset' }
   | { readonly do: 'run-program' }

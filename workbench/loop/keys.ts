@@ -1,7 +1,7 @@
 import type { Key, Step } from './events.ts'
 import { listedSteps, onListKey } from './list.ts'
 import { andThen, goTo, nextPosition, only, toStep } from './moves.ts'
-import { isSolved, positionOf, samePosition, type State } from './state.ts'
+import { type CompareMode, isSolved, positionOf, samePosition, type State } from './state.ts'
 
 type KeyEvent = { readonly key: Key; readonly maxScroll: number }
 
@@ -117,20 +117,23 @@ function onCompare(state: State): Step {
     const notice = 'Aún no lo has superado y verías la solución. Si la quieres, c otra vez.'
     return only({ ...state, warned: true, notice })
   }
+  return comparing(state, 'live', false)
+}
+
+function comparing(state: State, mode: CompareMode, whole: boolean): Step {
   return andThen(
-    { ...state, panel: { kind: 'compare', mode: 'live' }, scroll: 0 },
-    { do: 'compare', mode: 'live' },
+    { ...state, panel: { kind: 'compare', mode, whole }, scroll: 0 },
+    { do: 'compare', mode, whole },
   )
 }
 
 function onCompareKey(state: State, key: Key): Step {
   if (isClosing(key)) return only(toStep(state))
-  if (key.name !== 'c' && key.name !== 'tab') return only(state)
-  const mode = state.panel.kind === 'compare' && state.panel.mode === 'live' ? 'fixed' : 'live'
-  return andThen(
-    { ...state, panel: { kind: 'compare', mode }, scroll: 0 },
-    { do: 'compare', mode },
-  )
+  if (state.panel.kind !== 'compare') return only(state)
+  const { mode, whole } = state.panel
+  if (key.name === 'c') return comparing(state, mode === 'live' ? 'fixed' : 'live', whole)
+  if (key.name === 't') return comparing(state, mode, !whole)
+  return only(state)
 }
 
 function onHelpKey(state: State, key: Key): Step {
@@ -138,7 +141,7 @@ function onHelpKey(state: State, key: Key): Step {
 }
 
 function onResetKey(state: State, key: Key): Step {
-  const ready = state.panel.kind === 'reset' && (state.panel.files?.length ?? 0) > 0
+  const ready = state.panel.kind === 'reset' && state.panel.files !== undefined
   // «s» y nada más: una tecla de más no borra el trabajo de nadie.
   if (key.name === 's' && ready) return andThen(toStep(state), { do: 'reset' })
   if (key.name === 's') return only(state)

@@ -10,6 +10,8 @@ export function reduce(state: State, event: LoopEvent): Step {
       return onKey(state, event)
     case 'course':
       return onCourse(state, event.course)
+    case 'go':
+      return goTo(state, event.to)
     case 'saved':
       return onSaved(state)
     case 'slow':
@@ -22,7 +24,8 @@ export function reduce(state: State, event: LoopEvent): Step {
       return only({ ...state, notice: event.text })
     case 'comparison': {
       const { panel } = state
-      if (panel.kind !== 'compare' || panel.mode !== event.mode) return only(state)
+      if (panel.kind !== 'compare') return only(state)
+      if (panel.mode !== event.mode || panel.whole !== event.whole) return only(state)
       return only({ ...state, panel: { ...panel, lines: event.lines } })
     }
     case 'changed-files': {
@@ -57,12 +60,14 @@ function onSaved(state: State): Step {
     panel: interrupted ? { kind: 'step' } : state.panel,
     notice: interrupted ? 'Has guardado: la comprobación de todo se ha parado.' : undefined,
   }
-  const live = state.panel.kind === 'compare' && state.panel.mode === 'live'
+  const { panel } = state
   return andThen(
     next,
     ...(interrupted ? [{ do: 'stop-everything' } as const] : []),
     { do: 'check' },
-    ...(live ? [{ do: 'compare', mode: 'live' } as const] : []),
+    ...(panel.kind === 'compare'
+      ? [{ do: 'compare', mode: panel.mode, whole: panel.whole } as const]
+      : []),
   )
 }
 

@@ -46,7 +46,13 @@ export type Panel =
       readonly cursor: number
     }
   | { readonly kind: 'help' }
-  | { readonly kind: 'compare'; readonly mode: CompareMode; readonly lines?: readonly DiffLine[] }
+  | {
+      readonly kind: 'compare'
+      readonly mode: CompareMode
+      /** El archivo entero, o solo lo que pide el paso. */
+      readonly whole: boolean
+      readonly lines?: readonly DiffLine[]
+    }
   | { readonly kind: 'reset'; readonly files?: readonly string[] }
   | { readonly kind: 'everything'; readonly checks: readonly LessonCheck[]; readonly done: boolean }
 

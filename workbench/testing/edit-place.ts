@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { Lesson, Step } from '../course/lesson.ts'
+import { declarationLine } from '../course/symbol-block.ts'
 import type { Failure } from './failure.ts'
 
 /** Dónde ponerse a escribir: la línea que señala el fallo o, si no, la del símbolo del paso. */
@@ -18,12 +19,8 @@ function declarationOf(lesson: Lesson, step: Step): NonNullable<Failure['at']> {
   const file = join(lesson.dir, step.file)
   if (!step.at) return { file, line: 1 }
   try {
-    const declaration = new RegExp(
-      String.raw`(?:function\*?|class|const|let|async|static|^\s+)\s*${step.at}\b\s*[(<=:{ ]`,
-    )
-    const lines = readFileSync(file, 'utf8').split('\n')
-    const index = lines.findIndex((line) => declaration.test(line))
-    return { file, line: index === -1 ? 1 : index + 1 }
+    const index = declarationLine(readFileSync(file, 'utf8').split('\n'), step.at)
+    return { file, line: (index ?? 0) + 1 }
   } catch {
     return { file, line: 1 } // el archivo falta: el propio fallo ya lo dice
   }

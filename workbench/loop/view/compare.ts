@@ -21,6 +21,7 @@ export function compareView(state: State, panel: ComparePanel, terminal: Termina
       [
         ['↑ ↓', 'mover'],
         ['c', panel.mode === 'live' ? 'desde el código inicial' : 'desde lo tuyo'],
+        ['t', panel.whole ? 'solo este paso' : 'todo el archivo'],
         ['esc', 'volver'],
       ],
       terminal,

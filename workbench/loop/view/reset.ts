@@ -1,3 +1,4 @@
+import { isPassed } from '../../course/progress.ts'
 import { count, paint, type Terminal } from '../../terminal/screen.ts'
 import { type Panel, positionOf, type State } from '../state.ts'
 import { footerOf, lessonLine, type Section } from './section.ts'
@@ -9,7 +10,10 @@ export function resetView(
 ): Section {
   const here = positionOf(state)
   const top = [here ? lessonLine(here.lesson, '', terminal) : '', '']
-  if (files?.length === 0) {
+  const marked = here?.lesson.steps.some((step) =>
+    isPassed(state.course.progress, here.lesson, step),
+  )
+  if (files?.length === 0 && marked !== true) {
     return {
       top,
       body: ['  Ya está como al principio: no hay nada que deshacer.'],
