@@ -14,7 +14,13 @@ export class Keyboard implements Disposable {
 
   constructor(input: ReadStream, onKey: (key: Key) => void) {
     this.#input = input
-    this.#listener = (text, key) => onKey(toKey(text, key))
+    this.#listener = (text, key) => {
+      // «Esc» y enseguida otra tecla llegan juntas, como si fuera Alt: aquí son dos.
+      const typed = key.meta === true ? key.sequence?.slice(1) : undefined
+      if (typed === undefined || !/^[^\p{C}]$/u.test(typed)) return onKey(toKey(text, key))
+      onKey({ name: 'escape' })
+      onKey(toKey(typed, { ...key, meta: false }))
+    }
     // El segundo parámetro solo se usa para leer de él ese tiempo.
     emitKeypressEvents(input, { escapeCodeTimeout } as never)
     input.on('keypress', this.#listener)

@@ -20,13 +20,16 @@ export function courseLine({ course }: Pick<State, 'course'>, terminal: Terminal
   )
   const passed = steps.filter(({ lesson, step }) => isPassed(course.progress, lesson, step)).length
   // Hacia abajo, pero nunca vacía con algo hecho: el primer paso se tiene que ver.
-  const part = steps.length === 0 ? 0 : Math.floor((passed / steps.length) * CELLS)
-  const filled = Math.max(passed > 0 ? 1 : 0, part)
+  const total = `${passed} de ${steps.length} pasos`
+  const name = '  Taller de eventos'
+  const width = screenWidth(terminal)
+  const cells = Math.max(0, Math.min(CELLS, width - name.length - total.length - 4))
+  const part = steps.length === 0 ? 0 : Math.floor((passed / steps.length) * cells)
+  const filled = Math.min(cells, Math.max(passed > 0 ? 1 : 0, part))
   const bar =
     paint(terminal, 'green', '▓'.repeat(filled)) +
-    paint(terminal, 'dim', '░'.repeat(CELLS - filled))
-  const total = `${passed} de ${steps.length} pasos`
-  return spread('  Taller de eventos', `${bar}  ${total}`, screenWidth(terminal))
+    paint(terminal, 'dim', '░'.repeat(cells - filled))
+  return spread(name, `${bar}  ${total}`, width)
 }
 
 export function lessonLine(lesson: Lesson, right: string, terminal: Terminal): string {
@@ -36,18 +39,21 @@ export function lessonLine(lesson: Lesson, right: string, terminal: Terminal): s
 
 export type FooterKey = readonly [key: string, action: string]
 
-/** Las teclas, con lo que hacen; las que no caben se quedan en la ayuda. */
+/**
+ * Las teclas, con lo que hacen. Si no caben se quitan de en medio, y quedan para la ayuda: las
+ * primeras son las que más se usan y las últimas, cómo pedirla y cómo salir.
+ */
 export function footerOf(keys: readonly FooterKey[], terminal: Terminal): string {
-  const width = screenWidth(terminal)
-  let used = 2
-  const shown: string[] = []
-  for (const [key, action] of keys) {
-    const length = key.length + (action === '' ? 0 : 1 + action.length) + 3
-    if (used + length - 3 > width) break
-    used += length
-    shown.push(action === '' ? paint(terminal, 'bold', key) : `${paint(terminal, 'bold', key)} ${action}`)
-  }
-  return `  ${shown.join('   ')}`
+  const shown = [...keys]
+  while (shown.length > 3 && footerWidth(shown) > terminal.columns) shown.splice(-3, 1)
+  const texts = shown.map(([key, action]) =>
+    action === '' ? paint(terminal, 'bold', key) : `${paint(terminal, 'bold', key)} ${action}`,
+  )
+  return `  ${texts.join('   ')}`
+}
+
+function footerWidth(keys: readonly FooterKey[]): number {
+  return keys.reduce((width, [key, action]) => width + key.length + action.length + 4, 0)
 }
 
 /** De varios párrafos a líneas. */
