@@ -54,5 +54,7 @@ function required({ steps }: Lesson): readonly Step[] {
 
 function screen(lines: readonly DiffLine[], mode: 'live' | 'fixed', io: Io): string {
   const from = mode === 'live' ? '− tuyo' : '− inicial'
-  return ['', `  ${from}   + referencia`, '', ...lines.map((line) => diffRow(line, io)), ''].join('\n')
+  return ['', `  ${from}   + referencia`, '', ...lines.map((line) => diffRow(line, io)), ''].join(
+    '\n',
+  )
 }

@@ -40,15 +40,19 @@ async function moveProgress(action: string, file: string | undefined, io: Io): P
   if (action !== 'exportar' && action !== 'importar') {
     throw new UsageError(`«${action}» no es exportar ni importar. Así: ${command.usage}`)
   }
-  if (file === undefined) throw new UsageError(`Falta el archivo: npm run progreso -- ${action} mio.json`)
+  if (file === undefined)
+    throw new UsageError(`Falta el archivo: npm run progreso -- ${action} mio.json`)
   const path = resolve(io.cwd, file)
   if (action === 'exportar') {
     await writeNew(path, await exportProgress(io.root))
-    io.out(`\n  Lo superado queda en ${path}\n  En la otra máquina: npm run progreso -- importar ${basename(path)}\n`)
+    io.out(
+      `\n  Lo superado queda en ${path}\n  En la otra máquina: npm run progreso -- importar ${basename(path)}\n`,
+    )
     return 0
   }
   const added = await importProgress(io.root, await readGiven(path))
-  if (added === undefined) throw new UsageError(`«${file}» no es un progreso exportado: no se ha tocado nada.`)
+  if (added === undefined)
+    throw new UsageError(`«${file}» no es un progreso exportado: no se ha tocado nada.`)
   io.out(`\n  ${count(added, 'paso nuevo', 'pasos nuevos')}. Lo que ya tenías sigue igual.\n`)
   return 0
 }
@@ -84,7 +88,11 @@ function asJson(catalogue: readonly Lesson[], progress: Progress): string {
       steps: catalogue.flatMap((lesson) =>
         lesson.steps.map((step) => {
           const key = stepKey(lesson, step)
-          return { key, optional: step.optional, passedAt: passedAt(progress, lesson, step) ?? null }
+          return {
+            key,
+            optional: step.optional,
+            passedAt: passedAt(progress, lesson, step) ?? null,
+          }
         }),
       ),
     },

@@ -124,9 +124,10 @@ async function readReadme(root: string, slug: string): Promise<Readme> {
   }
 }
 
-/** «2», «02», «02-event-bus» o «event-bus»: como salga teclearlo. */
+/** «2», «02», «02-event-bus», «event-bus» o un archivo suyo: como salga teclearlo. */
 export function findLesson(catalogue: readonly Lesson[], reference: string): Lesson {
-  const wanted = basename(reference.trim().replaceAll('\\', '/'))
+  const path = reference.trim().replaceAll('\\', '/')
+  const wanted = /(?:^|\/)lessons\/([^/]+)\//.exec(path)?.[1] ?? basename(path)
   const number = /^\d{1,2}$/.test(wanted) ? wanted.padStart(2, '0') : undefined
   const found = catalogue.find(
     (lesson) =>

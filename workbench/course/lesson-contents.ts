@@ -10,9 +10,7 @@ export type Contents = ReadonlyMap<string, string>
 /** Lo que decide un veredicto: cada archivo de `src` y de `tests`, por lo que contiene. */
 export async function readContents({ dir }: Pick<Lesson, 'dir'>): Promise<Contents> {
   const paths = (await Promise.all(['src', 'tests'].map((name) => filesIn(join(dir, name))))).flat()
-  const entries = await Promise.all(
-    paths.map(async (path) => [path, await digest(path)] as const),
-  )
+  const entries = await Promise.all(paths.map(async (path) => [path, await digest(path)] as const))
   return new Map(entries)
 }
 
@@ -26,7 +24,9 @@ export function changedPaths(before: Contents, after: Contents): readonly string
 async function filesIn(dir: string): Promise<readonly string[]> {
   try {
     const entries = await readdir(dir, { recursive: true, withFileTypes: true })
-    return entries.filter((each) => !each.isDirectory()).map((each) => join(each.parentPath, each.name))
+    return entries
+      .filter((each) => !each.isDirectory())
+      .map((each) => join(each.parentPath, each.name))
   } catch {
     return [] // la carpeta no está, o se fue mientras se leía: no hay archivos que mirar
   }
@@ -34,7 +34,9 @@ async function filesIn(dir: string): Promise<readonly string[]> {
 
 async function digest(path: string): Promise<string> {
   try {
-    return createHash('sha1').update(await readFile(path)).digest('base64')
+    return createHash('sha1')
+      .update(await readFile(path))
+      .digest('base64')
   } catch (error) {
     return `ilegible: ${(error as NodeJS.ErrnoException).code}` // también esto puede cambiar
   }

@@ -187,6 +187,8 @@ function isDates(value: unknown): value is Dates {
   return (
     typeof value === 'object' &&
     value !== null &&
-    Object.values(value).every((date) => typeof date === 'string' && !Number.isNaN(Date.parse(date)))
+    Object.values(value).every(
+      (date) => typeof date === 'string' && !Number.isNaN(Date.parse(date)),
+    )
   )
 }

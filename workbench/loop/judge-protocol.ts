@@ -14,4 +14,9 @@ export type FromJudge =
   | { readonly type: 'ready' }
   /** La anterior ya no estorba y esta empieza. */
   | { readonly type: 'started'; readonly id: number }
-  | { readonly type: 'verdict'; readonly id: number; readonly verdict: WarmVerdict; readonly rss: number }
+  | {
+      readonly type: 'verdict'
+      readonly id: number
+      readonly verdict: WarmVerdict
+      readonly rss: number
+    }

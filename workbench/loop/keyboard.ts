@@ -47,7 +47,8 @@ function toKey(text: string | undefined, { name, ctrl, meta }: NodeKey): Key {
   const isText = text !== undefined && ctrl !== true && meta !== true && /^[^\p{C}]+$/u.test(text)
   const known = name === 'enter' ? 'return' : name
   return {
-    name: isText && text.length === 1 && known !== 'space' ? text.toLowerCase() : (known ?? text ?? ''),
+    name:
+      isText && text.length === 1 && known !== 'space' ? text.toLowerCase() : (known ?? text ?? ''),
     ...(isText ? { text } : {}),
     ...(ctrl === true ? { ctrl } : {}),
   }

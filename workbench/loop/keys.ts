@@ -71,7 +71,10 @@ function onStepKey(state: State, key: Key): Step {
     case 'd':
       return andThen(state, { do: 'demo' })
     case 'x':
-      return andThen({ ...state, panel: { kind: 'reset' }, scroll: 0 }, { do: 'list-changed-files' })
+      return andThen(
+        { ...state, panel: { kind: 'reset' }, scroll: 0 },
+        { do: 'list-changed-files' },
+      )
     default:
       return only(state)
   }
@@ -97,7 +100,10 @@ function onNext(state: State): Step {
   }
   const next = nextPosition(state)
   if (next !== undefined) return goTo(state, next)
-  return only({ ...state, notice: 'No queda ningún paso pendiente. Los retos están en la lista: l.' })
+  return only({
+    ...state,
+    notice: 'No queda ningún paso pendiente. Los retos están en la lista: l.',
+  })
 }
 
 function onHint(state: State): Step {

@@ -34,7 +34,9 @@ export function firstPending(
 ): Position | undefined {
   const all = lessons.flatMap((lesson) => lesson.steps.map((step) => ({ lesson, step })))
   const from = after
-    ? all.findIndex(({ lesson, step }) => lesson.slug === after.lesson.slug && step.id === after.step.id) + 1
+    ? all.findIndex(
+        ({ lesson, step }) => lesson.slug === after.lesson.slug && step.id === after.step.id,
+      ) + 1
     : 0
   const isPending = ({ lesson, step }: Position) =>
     !step.optional && !isPassed(progress, lesson, step)

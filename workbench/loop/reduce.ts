@@ -48,7 +48,9 @@ function onCourse(state: State, course: State['course']): Step {
   if (lesson === undefined) return only({ ...next, checking: 'no', verdict: undefined })
   // La lección es otra (una versión nueva) y el paso ya no está: a lo que quede de ella.
   const pending = firstPending({ ...course, lessons: [lesson] }) ?? firstPending(course)
-  return pending === undefined ? only({ ...next, at: undefined, verdict: undefined }) : goTo(next, pending)
+  return pending === undefined
+    ? only({ ...next, at: undefined, verdict: undefined })
+    : goTo(next, pending)
 }
 
 function onSaved(state: State): Step {

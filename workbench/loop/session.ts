@@ -37,7 +37,13 @@ export class Session implements AsyncDisposable {
   #savedAt: Date | undefined
   #check = 0
 
-  private constructor(io: Io, reader: CourseReader, state: State, screen: Screen, actions: Actions) {
+  private constructor(
+    io: Io,
+    reader: CourseReader,
+    state: State,
+    screen: Screen,
+    actions: Actions,
+  ) {
     this.io = io
     this.#reader = reader
     this.#state = state

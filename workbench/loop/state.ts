@@ -27,7 +27,10 @@ export type Verdict = {
 
 export type ListFilter = 'all' | 'pending' | 'passed'
 
-export type DiffLine = { readonly kind: 'same' | 'added' | 'removed' | 'title'; readonly text: string }
+export type DiffLine = {
+  readonly kind: 'same' | 'added' | 'removed' | 'title'
+  readonly text: string
+}
 export type CompareMode = 'fixed' | 'live'
 
 export type LessonCheck = {

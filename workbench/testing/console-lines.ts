@@ -20,6 +20,8 @@ export function cleanConsole(
       const own = `${dir.replaceAll('\\', '/')}/src/`
       const start = path.indexOf(own)
       if (start === -1) return []
-      return [line.replaceAll('\\', '/').replace('file://', '').replace(own, `lessons/${slug}/src/`)]
+      return [
+        line.replaceAll('\\', '/').replace('file://', '').replace(own, `lessons/${slug}/src/`),
+      ]
     })
 }

@@ -57,11 +57,7 @@ export function crashReport(
   })
 }
 
-function withFailure(
-  report: LessonReport,
-  step: Step | undefined,
-  failure: Failure,
-): LessonReport {
+function withFailure(report: LessonReport, step: Step | undefined, failure: Failure): LessonReport {
   return {
     ...report,
     verdict: 'pending',

@@ -70,7 +70,10 @@ export class WarmJudge {
     if (changedPaths(contents, await readContents(lesson)).length > 0) return { kind: 'stale' }
     const { logs, modules, looseErrors } = this.#collector
     if (outcome === 'silent') {
-      return { kind: 'stuck', report: stuckReport(lesson, steps, { vitest: this.#vitest, logs, ms }) }
+      return {
+        kind: 'stuck',
+        report: stuckReport(lesson, steps, { vitest: this.#vitest, logs, ms }),
+      }
     }
     const run = runByFile(lesson, steps, { logs, modules, looseErrors, ms })
     return { kind: 'judged', report: buildReport(lesson, steps, run) }

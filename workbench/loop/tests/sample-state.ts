@@ -16,7 +16,13 @@ function step(number: number, id: string, title: string, optional = false): Step
 
 function lesson(number: string, slug: string, title: string, steps: readonly Step[]): Lesson {
   return {
-    ...{ number, title, steps, slug: `${number}-${slug}`, dir: `/taller/lessons/${number}-${slug}` },
+    ...{
+      number,
+      title,
+      steps,
+      slug: `${number}-${slug}`,
+      dir: `/taller/lessons/${number}-${slug}`,
+    },
     minutes: 30,
     services: [],
     outcome: 'Sabes repartir un evento sin que un fallo contagie a los demás.',

@@ -30,7 +30,12 @@ const scenes: Readonly<Record<string, readonly LoopEvent[]>> = {
   comparar: [
     judged('solved'),
     press('c'),
-    { type: 'comparison', mode: 'live', whole: false, lines: [{ kind: 'added', text: 'x'.repeat(300) }] },
+    {
+      type: 'comparison',
+      mode: 'live',
+      whole: false,
+      lines: [{ kind: 'added', text: 'x'.repeat(300) }],
+    },
   ],
 }
 

@@ -19,7 +19,9 @@ export function everythingView(
 function rows({ lesson, state, report }: LessonCheck, terminal: Terminal): readonly string[] {
   const name = `${lesson.number} · ${lesson.title}`
   if (report === undefined) {
-    const word = { waiting: '', checking: 'comprobando…', untouched: 'sin empezar', checked: '' }[state]
+    const word = { waiting: '', checking: 'comprobando…', untouched: 'sin empezar', checked: '' }[
+      state
+    ]
     return [paint(terminal, 'dim', `  · ${name.padEnd(44)} ${word}`.trimEnd())]
   }
   const counted = countedSteps(report.steps)

@@ -53,7 +53,13 @@ export function listView(
     body: lines.slice(from, from + room),
     bottom: [''],
     footer: footerOf(
-      [['↑ ↓', 'elegir'], ['intro', 'ir'], ['escribe', 'para buscar'], ['tab', 'filtrar'], ['esc', 'volver']],
+      [
+        ['↑ ↓', 'elegir'],
+        ['intro', 'ir'],
+        ['escribe', 'para buscar'],
+        ['tab', 'filtrar'],
+        ['esc', 'volver'],
+      ],
       terminal,
     ),
   }

@@ -33,6 +33,12 @@ export function resetView(
       `  Para recuperarlo: npm run reset -- ${here?.lesson.number ?? ''} --volver`,
     ],
     bottom: [''],
-    footer: footerOf([['s', 'sí, guarda lo mío y empieza de nuevo'], ['otra', 'no tocar nada']], terminal),
+    footer: footerOf(
+      [
+        ['s', 'sí, guarda lo mío y empieza de nuevo'],
+        ['otra', 'no tocar nada'],
+      ],
+      terminal,
+    ),
   }
 }

@@ -5,7 +5,14 @@ import { firstFailure } from '../../testing/report.ts'
 import { environmentBlock, failureBlocks } from '../../testing/screen.ts'
 import { nextPosition } from '../moves.ts'
 import { isSolved, positionOf, type Place, type State, type Verdict } from '../state.ts'
-import { courseLine, type FooterKey, footerOf, lessonLine, linesOf, type Section } from './section.ts'
+import {
+  courseLine,
+  type FooterKey,
+  footerOf,
+  lessonLine,
+  linesOf,
+  type Section,
+} from './section.ts'
 
 const hintNames = ['', 'dónde mirar', 'en qué pensar', 'casi el código'] as const
 
@@ -94,9 +101,7 @@ function solvedLines(
     '',
     ...tests.flatMap(({ name }) => wrap(`✓ ${name}`, { width, indent: '    ' }).split('\n')),
     '',
-    ...(wholeLesson
-      ? [...wrap(lesson.outcome, { width, indent: '  ' }).split('\n'), '']
-      : []),
+    ...(wholeLesson ? [...wrap(lesson.outcome, { width, indent: '  ' }).split('\n'), ''] : []),
     ...(next === undefined
       ? ['  Era el último paso del curso. Enhorabuena.']
       : [
@@ -112,11 +117,13 @@ function solvedLines(
 function hintLines({ hint, verdict }: State, { step }: Position, terminal: Terminal) {
   if (hint === 0 || verdict?.report.verdict === 'solved') return []
   const width = screenWidth(terminal) - 2
-  return step.hints.slice(0, hint).flatMap((text, index) => [
-    '',
-    paint(terminal, 'cyan', `  Pista ${index + 1} de 3 · ${hintNames[index + 1]}`),
-    ...wrap(text, { width, indent: '    ' }).split('\n'),
-  ])
+  return step.hints
+    .slice(0, hint)
+    .flatMap((text, index) => [
+      '',
+      paint(terminal, 'cyan', `  Pista ${index + 1} de 3 · ${hintNames[index + 1]}`),
+      ...wrap(text, { width, indent: '    ' }).split('\n'),
+    ])
 }
 
 function faultLines({ course: { faults } }: State, terminal: Terminal): readonly string[] {
@@ -166,19 +173,27 @@ function nowhereView(state: State, terminal: Terminal): Section {
       ...faultLines(state, terminal),
     ],
     bottom: ['', state.notice === undefined ? '' : paint(terminal, 'yellow', `  ${state.notice}`)],
-    footer: footerOf([['l', 'lista'], ['a', 'comprobar todo'], ['?', 'ayuda'], ['q', 'salir']], terminal),
+    footer: footerOf(
+      [
+        ['l', 'lista'],
+        ['a', 'comprobar todo'],
+        ['?', 'ayuda'],
+        ['q', 'salir'],
+      ],
+      terminal,
+    ),
   }
 }
 
 function nowhereText({ at, course: { lessons } }: State): string {
-  if (lessons.length === 0) {
-    return 'No hay ninguna lección que se pueda leer. Si falta la carpeta, recupérala con\n    git checkout -- lessons'
-  }
   if (at !== undefined) {
     return (
       `La carpeta lessons/${at.slug} no está, o no se entiende su README. En cuanto vuelva, sigo con ella. ` +
       `Para recuperarla:\n    git checkout -- lessons/${at.slug}`
     )
+  }
+  if (lessons.length === 0) {
+    return 'No hay ninguna lección que se pueda leer. Si falta la carpeta, recupérala con\n    git checkout -- lessons'
   }
   return 'Has superado todo lo que hay. Enhorabuena. Los retos y lo ya hecho están en la lista: pulsa l.'
 }

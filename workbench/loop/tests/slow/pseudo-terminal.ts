@@ -39,8 +39,21 @@ export class PseudoTerminal implements AsyncDisposable {
     await terminal.#tmux(
       ...['-f', '/dev/null', 'new-session', '-d', '-c', cwd],
       ...['-x', String(columns), '-y', String(rows)],
-      ...['env', '-u', 'CI', '-u', 'NO_COLOR', ...variables.map(([key, value]) => `${key}=${value}`)],
-      ...['sh', '-c', 'echo LO DE ANTES; "$@"; echo "TERMINÓ CON $?"; exec sleep 600', 'sh', ...command],
+      ...[
+        'env',
+        '-u',
+        'CI',
+        '-u',
+        'NO_COLOR',
+        ...variables.map(([key, value]) => `${key}=${value}`),
+      ],
+      ...[
+        'sh',
+        '-c',
+        'echo LO DE ANTES; "$@"; echo "TERMINÓ CON $?"; exec sleep 600',
+        'sh',
+        ...command,
+      ],
     )
     await terminal.#tmux('set-option', '-g', 'escape-time', '0')
     return terminal
