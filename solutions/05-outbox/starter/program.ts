@@ -87,7 +87,8 @@ async function showTables(): Promise<void> {
   const { rows } = await pool.query<Record<string, string>>(
     `SELECT o.id, (SELECT count(*) FROM order_items WHERE order_id = o.id) AS lines, e.event_type,
             CASE WHEN e.id IS NULL THEN '' WHEN e.processed_at IS NULL THEN 'pendiente'
-                 ELSE 'publicado' END AS state, e.last_error
+                 ELSE 'publicado' END AS state,
+            CASE WHEN e.processed_at IS NULL THEN e.last_error END AS last_error
      FROM orders AS o LEFT JOIN outbox_events AS e ON e.aggregate_id = o.id::text ORDER BY o.id`,
   )
   say('orders   order_items   outbox_events')
