@@ -30,7 +30,7 @@ test('un pedido queda guardado con sus líneas y su importe', async ({ database 
       happened:
         lines.length === 0
           ? 'El pedido se guardó sin sus líneas: nadie sabrá qué hay que enviar.'
-          : `Tras un pedido de dos líneas hay ${orders.length} pedidos y ${lines.length} líneas, o no con esos datos.`,
+          : `Tras un pedido de dos líneas en orders hay ${orders.length} y en order_items ${lines.length}, o no con esos datos.`,
       expected:
         'una fila en orders, con el id devuelto (un string) y el total, y una en order_items por línea.',
       why: 'el almacén prepara lo que dicen las líneas, y se cobra lo que dice el total.',
@@ -125,7 +125,7 @@ test('tras un pedido fallido, la misma conexión sirve para el siguiente', async
       happened:
         borrowed > 0
           ? 'Tras el pedido fallido, la conexión no volvió al pool.'
-          : `El pedido siguiente ${ending(outcome)}, y en la tabla hay ${count?.orders} pedidos: la conexión volvió al pool con la transacción anterior todavía abierta.`,
+          : `El pedido siguiente ${ending(outcome)}, y en la tabla orders hay ${count?.orders}: la conexión volvió al pool con la transacción anterior todavía abierta.`,
       expected:
         'pase lo que pase, la transacción se cierra (COMMIT o ROLLBACK) y la conexión se devuelve.',
       why: 'un solo fallo dejaría inservible una conexión, y tras unos cuantos se para la tienda.',
@@ -133,17 +133,20 @@ test('tras un pedido fallido, la misma conexión sirve para el siguiente', async
   ).toEqual({ borrowed: 0, outcome: 'fulfilled', orders: 1 })
 })
 
+type Placed = { readonly outcome: Outcome<unknown>; readonly loose: number }
+
 /** Un pedido en un mundo roto. Si alguna promesa queda suelta, aquí no rompe nada más. */
-async function place(shop: Shop, wanted: NewOrder = order): Promise<Outcome<unknown>> {
+async function place(shop: Shop, wanted: NewOrder = order): Promise<Placed> {
   let outcome: Outcome<unknown> = { state: 'pending' }
-  await unhandledDuring(async () => {
+  const loose = await unhandledDuring(async () => {
     outcome = await endOf(placeOrder(shop.openPool(), wanted))
     await shop.quiet() // lo que se lanzó sin esperar también tiene que acabar aquí
   })
-  return outcome
+  return { outcome, loose: loose.length }
 }
 
-async function expectNothing(shop: Shop, outcome: Outcome<unknown>, fact: string): Promise<void> {
+async function expectNothing(shop: Shop, { outcome, loose }: Placed, fact: string): Promise<void> {
+  const { borrowed } = shop
   const [left] = await shop.query<{ orders: number; lines: number; events: number }>(
     `SELECT (SELECT count(*)::int FROM orders) AS orders,
             (SELECT count(*)::int FROM order_items) AS lines,
@@ -151,14 +154,19 @@ async function expectNothing(shop: Shop, outcome: Outcome<unknown>, fact: string
   )
   const clean = left?.orders === 0 && left.lines === 0 && left.events === 0
   expect(
-    { caller: outcome.state, ...left },
+    { caller: outcome.state, ...left, borrowed, loose },
     explain({
       happened: `${fact}: placeOrder ${ending(outcome)}${
         clean
-          ? ' y no quedó nada: devolvió un pedido que no existe.'
+          ? outcome.state === 'fulfilled'
+            ? ' y no quedó nada: devolvió un pedido que no existe.'
+            : borrowed > 0
+              ? ' y no quedó nada, pero la conexión no volvió al pool.'
+              : ' y no quedó nada, pero un error llegó a una promesa que nadie espera.'
           : ', y quedaron filas a medias: no todo iba en la misma transacción.'
       }`,
-      expected: 'placeOrder rechaza, y no queda ni pedido, ni líneas, ni evento.',
+      expected:
+        'placeOrder rechaza, no queda ni pedido, ni líneas, ni evento, la conexión vuelve y no hay promesas sueltas.',
       evidence: [
         ['orders', String(left?.orders), left?.orders ? 'existe' : ''],
         ['order_items', String(left?.lines)],
@@ -166,5 +174,5 @@ async function expectNothing(shop: Shop, outcome: Outcome<unknown>, fact: string
       ],
       why: 'un pedido sin evento se cobra y no se envía; un evento sin pedido, al revés.',
     }),
-  ).toEqual({ caller: 'rejected', orders: 0, lines: 0, events: 0 })
+  ).toEqual({ caller: 'rejected', orders: 0, lines: 0, events: 0, borrowed: 0, loose: 0 })
 }

@@ -64,6 +64,36 @@ test('published nunca cuenta lo que no quedó marcado', async ({ database }) => 
   ).toEqual({ ended: true, claimed: marked.length })
 })
 
+test('tras un error de SQL, la misma conexión sirve para la vuelta siguiente', async ({
+  database,
+}) => {
+  await using shop = await openShop(database)
+  const broker = new HeldBroker()
+  await shop.add({ id: '1', order: '101' })
+  const relay = { pool: shop.openPool(), broker, ...limits }
+  await using fault = await failOnMark(shop, '1')
+  await endOf(relayOnce(relay))
+  await fault.repair()
+
+  const { borrowed } = shop
+  const outcome = await endOf(relayOnce(relay))
+  await shop.quiet()
+
+  const marked = await shop.marked()
+  expect(
+    { borrowed, outcome: outcome.state, marked },
+    explain({
+      happened:
+        borrowed > 0
+          ? 'Marcar falló, y relayOnce volvió sin devolver la conexión al pool.'
+          : `Marcar falló una vez y se arregló; la vuelta siguiente ${ending(outcome)}, y los marcados son: ${list(marked)}.`,
+      expected:
+        'la transacción que falla acaba con ROLLBACK, la conexión vuelve limpia y el evento queda marcado a la siguiente.',
+      why: 'con la transacción rota a cuestas, esa conexión falla en cada vuelta hasta que alguien reinicia.',
+    }),
+  ).toEqual({ borrowed: 0, outcome: 'fulfilled', marked: ['1'] })
+})
+
 test('si la conexión muere mientras se publica, el proceso sigue y nada se pierde', async ({
   database,
 }) => {
@@ -97,7 +127,7 @@ test('si la conexión muere mientras se publica, el proceso sigue y nada se pier
         uncaught.length > 0
           ? 'PostgreSQL cerró la conexión mientras el broker pensaba, y el evento «error» del cliente no lo escuchaba nadie.'
           : shop.borrowed > 0
-            ? `Tras perder la conexión quedaron ${shop.borrowed} sin devolver al pool.`
+            ? `Tras perder la conexión no volvió al pool lo prestado (conexiones: ${shop.borrowed}).`
             : `Tras perder la conexión y volver a intentarlo, están marcados ${list(marked)}.`,
       expected:
         'relayOnce puede rechazar, pero el proceso sigue en pie y la vuelta siguiente publica el evento.',

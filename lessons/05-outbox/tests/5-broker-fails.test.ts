@@ -124,10 +124,34 @@ test('un broker que lanza o rechaza con cualquier cosa cuenta como fallo', async
     explain({
       happened:
         outcome.state === 'fulfilled'
-          ? `El broker lanzó con el evento 1 y rechazó con undefined el 2: relayOnce devolvió ${JSON.stringify(result)}, están marcados ${list(marked)} y faltan por devolver ${shop.borrowed} conexiones.`
+          ? `El broker lanzó con el evento 1 y rechazó con undefined el 2: relayOnce devolvió ${JSON.stringify(result)}, están marcados ${list(marked)} y las conexiones sin devolver son ${shop.borrowed}.`
           : `El broker lanzó con el evento 1 y rechazó con undefined el 2, y relayOnce ${outcome.state === 'rejected' ? 'dejó escapar el error' : 'no terminó'}.`,
       expected: '{ published: 1, failed: 2 }, solo el 3 marcado y todas las conexiones devueltas.',
       why: 'en JavaScript se puede lanzar cualquier cosa y en cualquier momento; el relay no puede caerse por eso.',
     }),
   ).toEqual({ result: { published: 1, failed: 2 }, marked: ['3'], borrowed: 0 })
+})
+
+test('dos agregados de distinto tipo con el mismo id no se esperan', async ({ database }) => {
+  await using shop = await openShop(database)
+  const broker = new HeldBroker()
+  await shop.add(
+    { id: '1', order: '101' },
+    { id: '2', order: '101', aggregate: 'invoice', type: 'invoice.issued' },
+  )
+  broker.fail('1')
+
+  const relay = { pool: shop.openPool(), broker, ...limits }
+  await resultOf('relayOnce', relayOnce(relay))
+
+  const marked = await shop.marked()
+  expect(
+    marked,
+    explain({
+      happened: `Falló el evento 1, del pedido 101, y el 2, de la factura 101, no salió como debía. Marcados: ${list(marked)}.`,
+      expected: 'sale el 2: un agregado es aggregate_type y aggregate_id, no solo el id.',
+      evidence: [['llegaron al broker', broker.ids.join('  ')]],
+      why: 'los ids de dos tablas coinciden a menudo: un pedido atascado pararía una factura ajena.',
+    }),
+  ).toEqual(['2'])
 })

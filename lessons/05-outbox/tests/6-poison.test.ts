@@ -29,7 +29,7 @@ test('cada intento fallido queda contado, con su motivo', async ({ database }) =
       happened:
         first?.attempts === 0
           ? 'El broker rechazó el evento 1 y attempts sigue en 0: nadie sabrá cuántas veces se intentó.'
-          : 'Dos intentos fallidos no quedaron contados con el motivo de cada uno.',
+          : `Tras dos intentos fallidos attempts es ${second?.attempts}, y last_error debe contener el mensaje de cada uno.`,
       expected: 'attempts 1 y luego 2, y en last_error el mensaje del último error.',
       evidence: [first, second].map((row, index) => [
         `tras el fallo ${index + 1}`,
@@ -58,7 +58,7 @@ test('a los maxAttempts fallos el evento se aparta, y no se pierde', async ({ da
     explain({
       happened:
         broker.ids.length > 2
-          ? `Con maxAttempts 2, el evento 1 llegó ${broker.ids.length} veces al broker en cuatro vueltas: se reintenta sin fin.`
+          ? `Con maxAttempts 2, el evento 1 llegó ${broker.ids.length} veces al broker en cuatro vueltas: ${broker.ids.length === 4 ? 'se reintenta sin fin' : 'se aparta tarde'}.`
           : row?.processed_at === null
             ? `Con maxAttempts 2, el evento 1 se intentó ${broker.ids.length} veces, y la última vuelta devolvió ${JSON.stringify(results.at(-1))}.`
             : 'El evento apartado figura como publicado, o ya no está en la tabla: se ha perdido.',
@@ -82,7 +82,7 @@ test('una cabecera llena de veneno no bloquea al resto', async ({ database }) =>
   expect(
     marked,
     explain({
-      happened: `Los dos eventos más antiguos fallan siempre y el lote es de dos: tras cuatro vueltas están publicados ${list(marked)}.`,
+      happened: `Los dos eventos más antiguos fallan siempre y el lote es de dos: tras cuatro vueltas los publicados son: ${list(marked)}.`,
       expected: '3 y 4 salen en cuanto 1 y 2 agotan sus dos intentos.',
       evidence: [['llegaron al broker', broker.ids.join('  ')]],
       why: 'dos mensajes malos en cabeza pararían todos los pedidos de la tienda.',
@@ -110,7 +110,7 @@ test('lo que viene detrás de un evento apartado, en su mismo pedido, sigue espe
     explain({
       happened: marked.includes('2')
         ? '«order.placed» del pedido 101 se apartó sin publicar, y después salió su «order.cancelled».'
-        : `El evento 1 se apartó y están publicados ${list(marked)}.`,
+        : `El evento 1 se apartó y los publicados son: ${list(marked)}.`,
       expected: 'sale el 3; el 2 espera a que alguien arregle el 1, que es de su pedido.',
       why: 'apartar no es publicar: el almacén recibiría la cancelación de un pedido que no conoce.',
     }),

@@ -10,7 +10,7 @@ import {
   within,
 } from '@taller/workbench/testing'
 
-import { startRelay } from '../src/outbox-relay.ts'
+import { type LoopOptions, startRelay } from '../src/outbox-relay.ts'
 import { failOnCommit } from './database-faults.ts'
 import { HeldBroker } from './held-broker.ts'
 import { endOf, ending, list } from './in-words.ts'
@@ -71,7 +71,7 @@ test('al abortar, termina el lote que tiene entre manos y no empieza otro', asyn
   const broker = new HeldBroker()
   await shop.add({ id: '1', order: '101' }, { id: '2', order: '102' })
   using gate = broker.hold('1')
-  await using loop = start(shop, broker, { batchSize: 1 })
+  await using loop = start(shop, broker, { batchSize: 1, everyMs: 60_000 })
   await Promise.race([loop.end, gate.reached(notReached('1', 'el más antiguo'))])
 
   loop.abort()
@@ -87,7 +87,7 @@ test('al abortar, termina el lote que tiene entre manos y no empieza otro', asyn
         whileHeld.state !== 'pending'
           ? 'Se abortó con el evento 1 en manos del broker, y el bucle se dio por terminado sin esperarlo.'
           : outcome.state !== 'fulfilled'
-            ? `Se abortó la señal y el bucle ${ending(outcome)}.`
+            ? `Se abortó la señal durante un lote, con everyMs de un minuto, y el bucle ${ending(outcome)}${outcome.state === 'pending' ? ': tras el lote empezó a descansar' : ''}.`
             : `Se abortó durante el lote del evento 1: el broker recibió ${list(broker.ids)} y quedaron marcados ${list(marked)}.`,
       expected: 'el evento 1 se publica y se marca, el 2 se queda pendiente, y el bucle termina.',
       why: 'cortar a mitad repite lo que ya salió; no parar nunca impide desplegar una versión nueva.',
@@ -119,7 +119,10 @@ test('abortar durante el descanso lo termina en el acto', async ({ database }) =
   expect(
     state,
     explain({
-      happened: 'Al abortarlo durante el descanso, el bucle rechazó.',
+      happened:
+        state === 'rejected'
+          ? 'Al abortarlo durante el descanso, el bucle rechazó.'
+          : 'Al abortarlo durante el descanso, el bucle no terminó.',
       expected: 'su promesa se cumple: parar cuando te lo piden no es un error.',
       why: 'un apagado ordenado que acaba en error hace saltar una alarma en cada despliegue.',
     }),
@@ -183,6 +186,55 @@ test('una vuelta que falla se avisa y no mata al bucle', async ({ database }) =>
   ).toEqual({ told: true, alive: 'pending', outcome: 'fulfilled' })
 })
 
+test('si no hay nada pendiente, descansa everyMs', async ({ database }) => {
+  await using shop = await openShop(database)
+  const pool = shop.openPool()
+  let loans = 0
+  const count = () => void loans++
+  pool.on('acquire', count)
+  await using _loop = start(shop, new HeldBroker(), { pool, everyMs: 60_000 })
+
+  await beats(shop, 40)
+  pool.off('acquire', count)
+
+  expect(
+    loans <= 8,
+    explain({
+      happened: `Sin nada pendiente y con everyMs de un minuto, el bucle pidió ${loans} conexiones en un instante: no descansa.`,
+      expected: 'una vuelta, y después el descanso.',
+      why: 'un relay que no descansa gasta un núcleo y miles de consultas por segundo en no hacer nada.',
+    }),
+  ).toBe(true)
+})
+
+test('tras una vuelta que falla también descansa, y abortar no es un error', async ({
+  database,
+}) => {
+  await using shop = await openShop(database)
+  await shop.add({ id: '1', order: '101' })
+  await using _fault = await failOnCommit(shop, 'UPDATE')
+  let errors = 0
+  const onError = () => void errors++
+  await using loop = start(shop, new HeldBroker(), { everyMs: 60_000, onError })
+
+  await beats(shop, 40)
+  const resting = errors
+  loop.abort()
+  await loop.end
+
+  expect(
+    { resting: resting <= 1, errors: errors <= 1 },
+    explain({
+      happened:
+        resting > 1
+          ? `Con everyMs de un minuto y el COMMIT roto, onError recibió ${resting} errores en un instante: tras un error no hay descanso.`
+          : 'Al abortar, onError recibió un error más: el de interrumpir el descanso.',
+      expected: 'un error, el descanso, y ninguno más por abortar.',
+      why: 'insistir sin pausa a una base de datos enferma la remata, y llena el registro de avisos.',
+    }),
+  ).toEqual({ resting: true, errors: true })
+})
+
 type Running = AsyncDisposable & {
   readonly end: Promise<Outcome<void>>
   readonly firstError: Promise<unknown>
@@ -190,16 +242,12 @@ type Running = AsyncDisposable & {
 }
 
 /** El bucle en marcha. Al salir de ámbito se para, acabe el test como acabe. */
-function start(
-  shop: Shop,
-  broker: HeldBroker,
-  options: { everyMs?: number; batchSize?: number; signal?: AbortSignal } = {},
-): Running {
+function start(shop: Shop, broker: HeldBroker, options: Partial<LoopOptions> = {}): Running {
   const stopping = new AbortController()
   const { promise: firstError, resolve } = Promise.withResolvers<unknown>()
   const end = endOf(
     startRelay({
-      pool: shop.openPool(),
+      pool: options.pool ?? shop.openPool(),
       broker,
       batchSize: 10,
       maxAttempts: 3,

@@ -21,7 +21,9 @@ export class HeldBroker implements Broker {
     return gate
   }
 
-  fail(id: string, reason: unknown = new Error('plantilla rota')): void {
+  /** Sin más, con un error corriente; con un motivo, con ese, aunque sea `undefined`. */
+  fail(id: string, ...given: readonly [reason?: unknown]): void {
+    const reason = given.length > 0 ? given[0] : new Error('plantilla rota')
     this.#reasons.set(id, () => Promise.reject(reason))
   }
 

@@ -12,7 +12,12 @@ export type OutboxRow = {
   readonly last_error: string | null
 }
 
-export type NewEvent = { readonly id: string; readonly order: string; readonly type?: string }
+export type NewEvent = {
+  readonly id: string
+  readonly order: string
+  readonly type?: string
+  readonly aggregate?: string
+}
 
 /** Todos los eventos de los tests ocurren a la vez: hace falta desempatar. */
 export const occurredAt = new Date('2026-03-02T10:00:00.000Z')
@@ -75,13 +80,15 @@ export class Shop implements AsyncDisposable {
       `INSERT INTO outbox_events
          (id, aggregate_type, aggregate_id, event_type, payload, created_at)
        OVERRIDING SYSTEM VALUE
-       SELECT id, 'order', "order", type, jsonb_build_object('orderId', "order"), $4
-       FROM unnest($1::bigint[], $2::text[], $3::text[]) AS event (id, "order", type)`,
+       SELECT id, aggregate, "order", type, jsonb_build_object('orderId', "order"), $4
+       FROM unnest($1::bigint[], $2::text[], $3::text[], $5::text[])
+         AS event (id, "order", type, aggregate)`,
       [
         events.map(({ id }) => id),
         events.map(({ order }) => order),
         events.map(({ type }) => type ?? 'order.placed'),
         occurredAt,
+        events.map(({ aggregate }) => aggregate ?? 'order'),
       ],
     )
   }
@@ -111,12 +118,16 @@ export class Shop implements AsyncDisposable {
     )
   }
 
-  /** Espera, con un límite, a que nadie más tenga una transacción a medias. */
+  /**
+   * Espera, con un límite, a que nadie más tenga una transacción a medias. Una que ya ha fallado
+   * no tiene xact_start: se ve en state.
+   */
   async quiet(): Promise<boolean> {
     for (let look = 0; look < 20; look++) {
       const [others] = await this.query<{ busy: boolean }>(
         `SELECT count(*) > 0 AS busy FROM pg_stat_activity
-         WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL`,
+         WHERE datname = current_database() AND pid <> pg_backend_pid()
+           AND backend_type = 'client backend' AND state <> 'idle'`,
       )
       if (!others?.busy) return true
     }

@@ -5,7 +5,7 @@ seen: 'Con dos instancias se publica todo dos veces; en los tests con una sola, 
 rejected-by:
   - step: 3
     test: 'dos relays a la vez no publican el mismo evento'
-    says: 'El bloqueo del SELECT ya se había soltado'
+    says: 'el bloqueo del SELECT ya se había soltado'
 ---*/
 import { setTimeout as pause } from 'node:timers/promises'
 

@@ -5,7 +5,7 @@ seen: 'Añadir instancias no acelera nada: cada una espera a la anterior, y un b
 rejected-by:
   - step: 3
     test: 'el segundo relay no se queda esperando al primero'
-    says: 'se quedó esperando por las filas que bloqueaba A'
+    says: 'se quedó esperando por las filas o el bloqueo que tenía A'
 ---*/
 import { setTimeout as pause } from 'node:timers/promises'
 
