@@ -60,7 +60,7 @@ test('una compra deja un solo evento, que la cuenta entera', async ({ database }
       happened:
         events.length === 1
           ? 'Hay un evento, pero no cuenta el pedido tal como se hizo.'
-          : `Tras una compra hay ${count(events.length, 'evento')} en order_events.`,
+          : `Tras una compra ${events.length === 0 ? 'no ' : ''}hay ${count(events.length, 'evento')} en order_events.`,
       expected:
         "un 'order.placed' de ese pedido, versión 1, con userId, userEmail, userName, productNames (por líneas) y totalCents en data.",
       why: 'quien proyecta solo tiene el evento: lo que no va en él no se podrá enseñar.',
@@ -94,7 +94,7 @@ test('cancelar cambia el estado, sube la versión y deja su evento', async ({ da
   expect(
     { result, orders, events },
     explain({
-      happened: `Se canceló ord_1: handleCommand devolvió ${JSON.stringify(result)}, el pedido está ${orders[0]?.status} en la versión ${orders[0]?.version}, y hay ${count(events.length, 'evento')} de cancelación.`,
+      happened: `Se canceló ord_1: handleCommand devolvió ${JSON.stringify(result)}, el pedido está ${orders[0]?.status} en la versión ${orders[0]?.version}, y ${events.length === 0 ? 'no ' : ''}hay ${count(events.length, 'evento')} de cancelación.`,
       expected:
         "{ orderId: 'ord_1', version: 2 }, el pedido cancelled en la versión 2, y un 'order.cancelled' versión 2 con data { reason }.",
       why: 'sin la versión, quien proyecta no sabe si lo que le llega es más nuevo que lo que tiene.',
@@ -169,6 +169,67 @@ test('repetir una cancelación da la misma respuesta y ningún evento más', asy
       why: 'quien reintenta porque no oyó la respuesta no ha hecho nada mal: se canceló, y hay que decírselo.',
     }),
   ).toEqual({ second: first, events: 'order.placed v1  order.cancelled v2' })
+})
+
+test('repetir una compra da su respuesta aunque el pedido haya cambiado', async ({ database }) => {
+  await using shop = await openShop(database)
+  const pool = shop.openStrictPool()
+  const first = await resultOf('handleCommand', handleCommand(pool, buy))
+  const between = { ...cancel, commandId: 'cmd-entre-medias', orderId: first.orderId }
+  await resultOf('handleCommand', handleCommand(pool, between))
+
+  const second = await endOf(handleCommand(pool, buy))
+
+  expect(
+    valueOf(second),
+    explain({
+      happened: `Ana compró, canceló, y la compra llegó otra vez con su commandId: handleCommand ${ending(second)}, y no contestó lo mismo que la primera vez.`,
+      expected: `${JSON.stringify(first)}: lo que contestó ese comando, y no cómo está ahora el pedido.`,
+      why: 'si la respuesta depende de cuándo se reintenta, quien reintenta espera por una versión que no es la suya.',
+    }),
+  ).toEqual(first)
+})
+
+test('un producto en dos líneas cuenta dos veces, y cada nombre va en su línea', async ({
+  database,
+}) => {
+  await using shop = await openShop(database)
+  const items = ['lamina', 'taza', 'taza'].map((productId) => ({ productId, quantity: 1 }))
+  await resultOf('handleCommand', handleCommand(shop.openStrictPool(), { ...buy, items }))
+
+  const [names] = await shop.query(
+    `SELECT data -> 'productNames' AS names, data -> 'totalCents' AS total FROM order_events`,
+  )
+  expect(
+    names,
+    explain({
+      happened: `Se compró una lámina, una taza y otra taza, en tres líneas: el evento dice ${JSON.stringify(names)}.`,
+      expected: 'Lámina, Taza y Taza: un nombre por línea, en su orden, y 4999 céntimos.',
+      why: 'dos líneas pueden ser del mismo producto, y quien mira su pedido espera ver las dos.',
+    }),
+  ).toEqual({ names: ['Lámina', 'Taza', 'Taza'], total: 4_999 })
+})
+
+test('cancelar suma uno a la versión que tenga el pedido', async ({ database }) => {
+  await using shop = await openShop(database)
+  await placeOrd1(shop)
+  await shop.query(`UPDATE orders SET version = 4 WHERE id = 'ord_1'`)
+
+  const result = await resultOf('handleCommand', handleCommand(shop.openStrictPool(), cancel))
+
+  const { orders } = await writeSide(shop)
+  const [event] = await shop.query(
+    `SELECT version FROM order_events WHERE type = 'order.cancelled'`,
+  )
+  const versions = { answer: result.version, order: orders[0]?.version, event: event?.['version'] }
+  expect(
+    versions,
+    explain({
+      happened: `ord_1 iba por la versión 4 y se canceló: se contestó la ${versions.answer}, el pedido dice ${versions.order} y el evento, ${versions.event}.`,
+      expected: 'la versión 5 en los tres sitios: la que tenía el pedido, más uno.',
+      why: 'una versión fija deja de valer el día que un pedido pueda cambiar de otra manera.',
+    }),
+  ).toEqual({ answer: 5, order: 5, event: 5 })
 })
 
 test('lo que falló se puede repetir con el mismo commandId', async ({ database }) => {
