@@ -1,10 +1,11 @@
-import { expect, explain, type Outcome, test } from '@taller/workbench/testing'
+import { expect, explain, test } from '@taller/workbench/testing'
 
-import { type CommandResult, handleCommand } from '../src/commands.ts'
+import { handleCommand } from '../src/commands.ts'
+import { expectOnce, expectUnchanged, nothing, valueOf } from './command-checks.ts'
 import { failOnCommit, failOnInsert, holdBefore } from './database-faults.ts'
 import { count, endOf, ending, isLockTimeout, resultOf } from './in-words.ts'
-import { buy, cancel, eventsInWords, placeOrd1, send, writeSide, type WriteSide } from './orders.ts'
-import { openShop, type Shop } from './shop.ts'
+import { buy, cancel, eventsInWords, placeOrd1, send, writeSide } from './orders.ts'
+import { openShop } from './shop.ts'
 
 test('una compra queda guardada con sus líneas y su importe', async ({ database }) => {
   await using shop = await openShop(database)
@@ -283,66 +284,3 @@ test('el mismo commandId dos veces a la vez es un solo pedido', async ({ databas
   const result = good.state === 'fulfilled' ? good.value : undefined
   await expectOnce(shop, result, other, 'Llegaron a la vez dos copias del mismo comando')
 })
-
-const nothing: WriteSide = { orders: [], lines: 0, events: [] }
-
-function answerInWords(result: CommandResult | undefined): string {
-  return result ? `pedido ${String(result.orderId).slice(0, 8)}… v${result.version}` : 'un error'
-}
-
-function valueOf(outcome: Outcome<CommandResult>): CommandResult | undefined {
-  return outcome.state === 'fulfilled' ? outcome.value : undefined
-}
-
-async function expectUnchanged(
-  shop: Shop,
-  outcome: Outcome<unknown>,
-  fact: string,
-  before: WriteSide,
-): Promise<void> {
-  const after = await writeSide(shop)
-  const same = JSON.stringify(after) === JSON.stringify(before)
-  expect(
-    { caller: outcome.state, ...after },
-    explain({
-      happened: `${fact}: handleCommand ${ending(outcome)}${
-        same
-          ? ' y no cambió nada: contó algo que no ha pasado.'
-          : ', y el cambio se quedó a medias: no todo iba en la misma transacción.'
-      }`,
-      expected: 'handleCommand rechaza, y las tablas quedan como estaban.',
-      evidence: [
-        ['orders', after.orders.map(({ status, version }) => `${status} v${version}`).join('  ')],
-        ['order_events', eventsInWords(after)],
-      ],
-      why: 'un cambio sin evento no aparece nunca en la lectura: el pedido existe y nadie lo ve.',
-    }),
-  ).toEqual({ caller: 'rejected', ...before })
-}
-
-async function expectOnce(
-  shop: Shop,
-  first: CommandResult | undefined,
-  second: Outcome<CommandResult>,
-  fact: string,
-): Promise<void> {
-  const after = await writeSide(shop)
-  expect(
-    { second: valueOf(second), orders: after.orders.length, events: after.events.length },
-    explain({
-      happened: `${fact}, con el mismo commandId: hay ${count(after.orders.length, 'pedido')}, y la segunda vez ${
-        second.state !== 'fulfilled'
-          ? ending(second)
-          : answerInWords(second.value) === answerInWords(first)
-            ? 'contestó lo mismo'
-            : 'contestó otra cosa'
-      }.`,
-      expected: 'un pedido, un evento, y las dos veces la misma respuesta.',
-      evidence: [
-        ['la primera vez', answerInWords(first)],
-        ['la segunda', answerInWords(valueOf(second))],
-      ],
-      why: 'un doble clic o un reintento del móvil cobraría dos veces lo mismo.',
-    }),
-  ).toEqual({ second: first, orders: 1, events: 1 })
-}
