@@ -6,6 +6,7 @@ import { readCatalogue } from '../workbench/course/catalogue.ts'
 import { UsageError } from '../workbench/services/usage-error.ts'
 import { untilInterrupted } from './bench/interruption.ts'
 import { measureLessonTests } from './bench/lesson-tests.ts'
+import { measureLoop } from './bench/loop.ts'
 import { describeMachine } from './bench/machine.ts'
 import { type Bench, type MeasureId, type Measurement, measureIds } from './bench/measurement.ts'
 import { measureCurve, publishCurve } from './bench/relay/curve.ts'
@@ -72,6 +73,8 @@ async function measure(id: MeasureId, bench: Bench): Promise<Measurement> {
       return measureLessonTests(bench, await readCatalogue(bench.root))
     case 'relay':
       return measureRelay(bench)
+    case 'bucle':
+      return measureLoop(bench, await readCatalogue(bench.root))
     case 'todo':
       return measureWholeTest(bench)
   }
