@@ -5,16 +5,9 @@ import type { Args, Command, Io } from '../workbench/cli/command.ts'
 import { readCatalogue } from '../workbench/course/catalogue.ts'
 import { UsageError } from '../workbench/services/usage-error.ts'
 import { untilInterrupted } from './bench/interruption.ts'
-import { measureLessonTests } from './bench/lesson-tests.ts'
-import { measureLoop } from './bench/loop.ts'
 import { describeMachine } from './bench/machine.ts'
 import { type Bench, type MeasureId, type Measurement, measureIds } from './bench/measurement.ts'
-import { measureCurve, publishCurve } from './bench/relay/curve.ts'
-import { measureRelay } from './bench/relay.ts'
-import { measureServices } from './bench/services.ts'
-import { measureStartUp } from './bench/start-up.ts'
 import { type BenchResult, renderBench } from './bench/table.ts'
-import { measureWholeTest } from './bench/whole-test.ts'
 
 export const command: Command = {
   summary: 'cuánto tarda cada cosa, en proporciones',
@@ -48,6 +41,7 @@ export const command: Command = {
       }
       if (args.values['publicar'] !== true) return { measurements }
       io.err('  midiendo: un lote con hasta un millón de pendientes…')
+      const { measureCurve } = await import('./bench/relay/curve.ts')
       return { measurements, curve: await measureCurve(bench, machine) }
     })
     if (run === undefined) return 130
@@ -56,6 +50,7 @@ export const command: Command = {
     const result: BenchResult = { machine, quick, measurements }
     await save(io.root, result)
     if (curve !== undefined) {
+      const { publishCurve } = await import('./bench/relay/curve.ts')
       for (const path of await publishCurve(io.root, curve)) io.err(`  escrito: ${path}`)
     }
     io.out(args.values['json'] === true ? asJson(result) : renderBench(result, io))
@@ -63,20 +58,25 @@ export const command: Command = {
   },
 }
 
+/** Cada medida carga lo suyo: las del relay y el bucle arrastran librerías que las demás no usan. */
 async function measure(id: MeasureId, bench: Bench): Promise<Measurement> {
   switch (id) {
     case 'arranque':
-      return measureStartUp(bench)
+      return (await import('./bench/start-up.ts')).measureStartUp(bench)
     case 'servicios':
-      return measureServices(bench)
-    case 'lecciones':
+      return (await import('./bench/services.ts')).measureServices(bench)
+    case 'lecciones': {
+      const { measureLessonTests } = await import('./bench/lesson-tests.ts')
       return measureLessonTests(bench, await readCatalogue(bench.root))
+    }
     case 'relay':
-      return measureRelay(bench)
-    case 'bucle':
+      return (await import('./bench/relay.ts')).measureRelay(bench)
+    case 'bucle': {
+      const { measureLoop } = await import('./bench/loop.ts')
       return measureLoop(bench, await readCatalogue(bench.root))
+    }
     case 'todo':
-      return measureWholeTest(bench)
+      return (await import('./bench/whole-test.ts')).measureWholeTest(bench)
   }
 }
 

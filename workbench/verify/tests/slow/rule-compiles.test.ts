@@ -23,7 +23,7 @@ const project = {
     },
     include: ['lessons', 'solutions', 'workbench'],
   }),
-  [lessonTest]: "import { sum } from '../../src/sum.ts'\n\nexport const four: number = sum(2, 2)\n",
+  [lessonTest]: "import { sum } from '../src/sum.ts'\n\nexport const four: number = sum(2, 2)\n",
 }
 
 test('un taller que compila no da quejas, esté o no empezada la lección', async () => {

@@ -30,9 +30,9 @@ test('con la lección empezada se juzga el código inicial y no su src', async (
 test('un ciclo que cierra quien aprende no se apunta en los tests de su lección', async () => {
   const changes = {
     '.oxlintrc.json': '{ "plugins": ["import"], "rules": { "import/no-cycle": "error" } }',
-    [sum]: "import { held } from '../../tests/held.ts'\n\nexport const sum = held\n",
+    [sum]: "import { held } from '../tests/held.ts'\n\nexport const sum = held\n",
     'lessons/90-sample/tests/held.ts':
-      "import { sum } from '../../src/sum.ts'\n\nexport const held = (): unknown => sum\n",
+      "import { sum } from '../src/sum.ts'\n\nexport const held = (): unknown => sum\n",
   }
 
   expect(await complaintsOf(linted, changes)).toContainEqual(
