@@ -70,6 +70,43 @@ test('cada canal llega a su handler y a ningún otro', async ({ redis }) => {
   ).toEqual(channelNames.map((name) => [messages[name]]))
 })
 
+test('lo que se publica en otra tienda no llega, aunque su nombre empiece igual', async ({
+  redis,
+}) => {
+  await using world = await PubSubWorld.open(redis)
+  await world.startSubscriber()
+  const stranger = { type: 'online', userId: 'de otra tienda' }
+
+  for (const channel of [
+    `${world.prefix}:norte:presence`,
+    `${world.prefix}:presence-norte`,
+    `${world.prefix}-norte:presence`,
+  ]) {
+    await world.publishOutside(channel, stranger)
+  }
+  await world.publish('presence', messages.presence)
+  await world.eventually(
+    () => world.handledOn('presence'),
+    (seen) => seen.some((message) => inBrief(message) === inBrief(messages.presence)),
+    () => ({
+      happened: 'Se publicó en otra tienda y después en esta, y lo de esta no llegó a su handler.',
+      expected: 'que llegue lo que se publica en sus tres canales.',
+      evidence: whatArrived(world),
+      why: 'quien espera ese aviso no lo tendrá nunca: Pub/Sub no lo repite.',
+    }),
+  )
+
+  expect(
+    world.handled.map(({ message }) => message),
+    explain({
+      happened: 'A un handler le llegó lo que se publicó en un canal de otra tienda.',
+      expected: 'que cada nombre de canal se mire entero: `channelIn(prefix, name)` y ninguno más.',
+      evidence: whatArrived(world),
+      why: 'dos aplicaciones comparten Redis y solo las separa el prefijo.',
+    }),
+  ).toEqual([messages.presence])
+})
+
 test('escucha por una conexión propia, la que da connect', async ({ redis }) => {
   await using world = await PubSubWorld.open(redis)
 

@@ -174,6 +174,16 @@ test('una trama mal formada corta a ese cliente y a nadie más', async ({ redis 
     }),
   )
   await world.expectNothingLoose()
+  const told = world.errors.map(reasonOf)
+  expect(
+    told.length,
+    explain({
+      happened: `Se cortó a dos clientes por lo que mandaron y a onError llegó: ${listed(told)}.`,
+      expected: 'el «error» de los dos: el evento que emite cada WebSocket.',
+      evidence: [['onError', listed(told)]],
+      why: 'si alguien está probando qué aguantas, conviene que conste en algún sitio.',
+    }),
+  ).toBe(2)
 
   await arrive(world, 'marta', { ana })
   expect(
@@ -191,10 +201,7 @@ test('si no se puede publicar una llegada, se entera onError y el cliente sigue 
 }) => {
   await using world = await PubSubWorld.open(redis)
   world.situation = 'No se pudo publicar la llegada de un cliente'
-  world.prepare = (connection) => {
-    const publish = () => Promise.reject(new Error('Redis no responde'))
-    Object.assign(connection, { publish })
-  }
+  world.prepare = (connection) => world.refusePublish(connection)
   await using instance = await Instance.start(world)
 
   const ana = await instance.knock('?user=ana')

@@ -78,6 +78,43 @@ test('cada llegada se ve una sola vez en cada instancia', async ({ redis }) => {
   })
 })
 
+test('una llegada que no se pudo publicar no se ve en ninguna instancia', async ({ redis }) => {
+  await using world = await PubSubWorld.open(redis)
+  world.situation = 'No se pudo publicar la llegada de un cliente'
+  await using first = await Instance.start(world)
+  await using second = await Instance.start(world)
+  const ana = await first.enter('ana')
+  const luis = await second.enter('luis')
+  for (const connection of world.connections) world.refusePublish(connection)
+
+  await first.knock('?user=marta')
+  await world.eventually(
+    () => world.errors.length,
+    (many) => many > 0,
+    () => ({
+      happened: 'No se pudo publicar la llegada de «marta» y a onError no llegó nada.',
+      expected: 'que lo que rechace broadcastUserOnline llegue a onError.',
+      why: 'los demás no la ven entrar y en ningún sitio consta por qué.',
+    }),
+  )
+  await finish(world, [ana, luis])
+
+  await world.expectNothingLoose()
+  const seen = { ana: ana.arrivals, luis: luis.arrivals }
+  expect(
+    seen,
+    explain({
+      happened: 'La llegada de «marta» no se publicó, y en su instancia se vio.',
+      expected: 'que a los clientes llegue solo lo que viene de Redis.',
+      evidence: [
+        ['ana (su instancia)', listed(seen.ana)],
+        ['luis (la otra)', listed(seen.luis)],
+      ],
+      why: 'cada instancia enseñaría una tienda distinta, y ninguna sería la de verdad.',
+    }),
+  ).toEqual({ ana: ['ana', 'luis', 'fin'], luis: ['luis', 'fin'] })
+})
+
 test('tras un corte con Redis vuelve a recibir, y lo de en medio se ha perdido', async ({
   redis,
 }) => {
@@ -134,7 +171,10 @@ test('tras un corte con Redis vuelve a recibir, y lo de en medio se ha perdido',
         ['publicado después', `llegó a ${count(receivers, 'suscripción', 'suscripciones')}`],
         ['el handler trató', listed(seen())],
       ],
-      why: 'Redis se reinicia alguna noche: sin esto, la presencia se apaga hasta el despliegue.',
+      why:
+        receivers > 0 && seen().filter((userId) => userId === 'después').length > 1
+          ? 'un listener puesto en cada reconexión se suma a los de antes: cada corte añade una copia.'
+          : 'Redis se reinicia alguna noche: sin esto, la presencia se apaga hasta el despliegue.',
     }),
   ).toEqual({ during: 0, receivers: 1, seen: ['antes', 'después'] })
 })

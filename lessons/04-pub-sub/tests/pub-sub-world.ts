@@ -60,7 +60,9 @@ export class PubSubWorld implements AsyncDisposable {
   }
 
   static async open({ url, prefix }: TestRedis): Promise<PubSubWorld> {
-    return new PubSubWorld(url, `${prefix}:${randomUUID().slice(0, 8)}`, await openProbe(url))
+    // Lleva dentro el nombre de un canal: buscarlo «en alguna parte» del texto no basta.
+    const own = `${prefix}:presence-${randomUUID().slice(0, 8)}`
+    return new PubSubWorld(url, own, await openProbe(url))
   }
 
   readonly connect = (): Redis => {
@@ -124,6 +126,11 @@ export class PubSubWorld implements AsyncDisposable {
     return answered(() => this.#probe.publish(channelIn(this.prefix, name), text))
   }
 
+  /** Publica en un canal que no es de esta tienda, con su nombre entero. */
+  async publishOutside(channel: string, raw: unknown): Promise<void> {
+    await answered(() => this.#probe.publish(channel, JSON.stringify(raw)))
+  }
+
   /** Un oyente de los tests, que apunta los textos de un canal según llegan. */
   async listen(name: ChannelName): Promise<readonly string[]> {
     const redis = await openProbe(this.#url)
@@ -160,6 +167,16 @@ export class PubSubWorld implements AsyncDisposable {
   async kill(redis: Redis): Promise<void> {
     const id = await answered(() => redis.client('ID'))
     await answered(() => this.#probe.client('KILL', 'ID', String(id)))
+  }
+
+  /** Por esa conexión ya no se puede publicar, se pida como se pida. */
+  refusePublish(redis: Redis): void {
+    const send = redis.sendCommand.bind(redis)
+    redis.sendCommand = (command, stream) => {
+      if (command.name.toLowerCase() !== 'publish') return send(command, stream)
+      command.reject(new Error('Redis no responde'))
+      return command.promise
+    }
   }
 
   /** Retiene lo que esa conexión le escriba a Redis, hasta que se suelta. */

@@ -43,7 +43,7 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
     }
   })
   admitClients(sockets, server, identify, (client, userId) => {
-    client.on('error', () => {}) // ws ya lo corta; aquí solo se evita que caiga el proceso
+    client.on('error', onError) // ws ya lo corta; sin nadie que lo escuche, caería el proceso
     broadcastUserOnline({ redis, prefix }, userId).then(undefined, onError)
   })
 

@@ -1,0 +1,52 @@
+/*---
+replaces: subscriber.ts
+title: 'Suscribirse a todo lo que empieza por el prefijo'
+seen: 'llega la presencia de otra aplicación cuyo prefijo empieza igual, y nadie sabe de dónde sale.'
+rejected-by:
+  - step: 2
+    test: 'lo que se publica en otra tienda no llega, aunque su nombre empiece igual'
+    says: 'de otra tienda'
+---*/
+import { type ChannelName, channelNames, type Messages } from '../src/messages.ts'
+import { parseMessage } from '../src/parse-message.ts'
+import type { Subscriber, SubscriberSettings } from '../src/ports.ts'
+
+export async function startSubscriber(settings: SubscriberSettings): Promise<Subscriber> {
+  const { connect, prefix, onError } = settings
+
+  const redis = connect()
+  redis.on('error', onError)
+  redis.on('pmessage', (_pattern: string, channel: string, raw: string) => {
+    const name = channelNames.find((each) => each === channel.split(':').at(-1))
+    if (name) receive(name, raw, settings)
+  })
+  try {
+    await redis.psubscribe(`${prefix}:*`)
+  } catch (error) {
+    redis.disconnect()
+    throw error
+  }
+
+  let stopped: Promise<unknown> | undefined
+  return {
+    async stop() {
+      stopped ??= redis.quit()
+      await stopped
+    },
+  }
+}
+
+function receive<Name extends ChannelName>(
+  name: Name,
+  raw: string,
+  { handlers, onInvalid, onError }: SubscriberSettings,
+): void {
+  let message: Messages[Name]
+  try {
+    message = parseMessage(name, raw)
+  } catch (error) {
+    onInvalid({ channel: name, raw, reason: error instanceof Error ? error.message : `${error}` })
+    return
+  }
+  Promise.try(() => handlers[name](message)).catch(onError)
+}
