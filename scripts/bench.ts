@@ -75,6 +75,10 @@ async function measure(id: MeasureId, bench: Bench): Promise<Measurement> {
       const { measureLoop } = await import('./bench/loop.ts')
       return measureLoop(bench, await readCatalogue(bench.root))
     }
+    case 'memoria': {
+      const { measureLoopMemory } = await import('./bench/loop-memory.ts')
+      return measureLoopMemory(bench, await readCatalogue(bench.root))
+    }
     case 'todo':
       return (await import('./bench/whole-test.ts')).measureWholeTest(bench)
   }
@@ -87,7 +91,10 @@ function chosen({ values }: Args): readonly MeasureId[] {
     if (id !== undefined) return [id]
     throw new UsageError(`No hay ninguna medida «${only}». Las hay: ${measureIds.join(', ')}.`)
   }
-  return measureIds.filter((id) => !(id === 'todo' && values['sin-todo'] === true))
+  // La memoria son dos mil guardados: más que todo lo demás junto.
+  return measureIds.filter(
+    (id) => id !== 'memoria' && !(id === 'todo' && values['sin-todo'] === true),
+  )
 }
 
 /** Sin colores ni servicios de fuera: que todas las repeticiones hagan lo mismo en cualquier equipo. */

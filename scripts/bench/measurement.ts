@@ -20,7 +20,15 @@ export type Measurement = {
   readonly rows: readonly Row[]
 }
 
-export const measureIds = ['arranque', 'servicios', 'lecciones', 'bucle', 'relay', 'todo'] as const
+export const measureIds = [
+  'arranque',
+  'servicios',
+  'lecciones',
+  'bucle',
+  'memoria',
+  'relay',
+  'todo',
+] as const
 export type MeasureId = (typeof measureIds)[number]
 
 export type Bench = {
