@@ -15,10 +15,11 @@ export const command: Command = {
   details:
     'Compara en una misma ejecución, alternando, lo nuestro con lo mínimo posible.\n' +
     'El resultado queda también en .taller/bench.json. Cierra antes lo que puedas:\n' +
-    'con otros programas trabajando, los tiempos dicen más de ellos.',
+    'con otros programas trabajando, los tiempos dicen más de ellos.\n\n' +
+    `Las medidas: ${measureIds.join(', ')}.`,
   options: {
     rapido: { type: 'boolean', help: 'menos repeticiones: orienta, no sirve para publicar' },
-    solo: { type: 'string', value: 'medida', help: `una de: ${measureIds.join(', ')}` },
+    solo: { type: 'string', value: 'medida', help: 'una sola' },
     'sin-todo': { type: 'boolean', help: 'sin el «npm test» entero, que es lo más largo' },
     publicar: {
       type: 'boolean',

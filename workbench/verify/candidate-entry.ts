@@ -16,7 +16,11 @@ type Entry = {
   readonly lesson: Lesson
   readonly steps: readonly Step[]
   readonly files: CandidateFiles
+  readonly onlyTests?: OnlyTests | undefined
 }
+
+/** Por paso, los tests por los que se juzga; sin ella, todos. */
+export type OnlyTests = ReadonlyMap<number, ReadonlySet<string>>
 
 /**
  * Escribe el archivo de tests de cada candidato: los pasos por los que se le juzga, importados con una
@@ -54,12 +58,13 @@ export function stepTitle(number: number): string {
   return `paso ${number}`
 }
 
-function entrySource({ lesson, steps, files }: Entry, index: number): string {
+function entrySource({ lesson, steps, files, onlyTests }: Entry, index: number): string {
   const loads = steps.map(({ number, test }) => {
     const path = `${moduleId(lesson.dir, test)}?${mark.candidate}=${index}&${mark.step}=${number}`
-    return `load('${stepTitle(number)}', () => import(${JSON.stringify(path)}))`
+    const only = JSON.stringify([...(onlyTests?.get(number) ?? [])])
+    return `load('${stepTitle(number)}', () => import(${JSON.stringify(path)}), ${only})`
   })
-  return `import { describe, test } from 'vitest'
+  return `import { describe, test, TestRunner } from 'vitest'
 import { judgeAs } from ${JSON.stringify(candidateModule)}
 // Aquí y no dentro de un grupo: Vitest no deja definir allí lo que es de todo el archivo.
 import ${JSON.stringify(lessonModule)}
@@ -67,10 +72,12 @@ import ${JSON.stringify(lessonModule)}
 judgeAs(${JSON.stringify(files)})
 
 // Un paso que no se puede ni cargar es un fallo de ese paso, no del archivo entero.
-function load(title, load) {
+function load(title, load, only) {
   describe(title, async () => {
     try {
       await load()
+      const others = only.length === 0 ? [] : TestRunner.getCurrentSuite().tasks
+      for (const task of others) if (!only.includes(task.name)) task.mode = 'skip'
     } catch (error) {
       test('se puede cargar', () => { throw error })
     }

@@ -2,7 +2,13 @@ import type { TestModule } from 'vitest/node'
 
 import type { Lesson, Step } from '../course/lesson.ts'
 import { buildReport, type LessonReport, type LooseError } from '../testing/report.ts'
-import { stepTitle } from './candidate-entry.ts'
+import { type OnlyTests, stepTitle } from './candidate-entry.ts'
+
+type Judged = {
+  readonly lesson: Lesson
+  readonly steps: readonly Step[]
+  readonly onlyTests?: OnlyTests | undefined
+}
 
 type EntryRun = {
   /** Ausente si no llegó a ejecutarse. */
@@ -13,14 +19,18 @@ type EntryRun = {
 
 /** El veredicto de un candidato, cuyos pasos son los grupos de su entrada. */
 export function reportOfEntry(
-  { lesson, steps }: { readonly lesson: Lesson; readonly steps: readonly Step[] },
+  { lesson, steps, onlyTests }: Judged,
   { module, looseErrors, logs }: EntryRun,
 ): LessonReport {
   const groups = module ? [...module.children.suites()] : []
   return buildReport(lesson, steps, {
     stepRun(step) {
       const group = groups.find(({ name }) => name === stepTitle(step.number))
-      return group && { tests: [...group.children.allTests()], errors: group.errors() }
+      if (!group) return undefined
+      const only = onlyTests?.get(step.number)
+      // Los demás se saltaron a propósito: de ellos no se sabe nada, ni bueno ni malo.
+      const tests = [...group.children.allTests()].filter(({ name }) => only?.has(name) ?? true)
+      return { tests, errors: group.errors() }
     },
     orphans: [...(module?.errors() ?? []), ...looseErrors] as readonly LooseError[],
     logs,

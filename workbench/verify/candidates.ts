@@ -7,6 +7,7 @@ import { listFiles } from '../course/file-tree.ts'
 import type { Lesson, Step } from '../course/lesson.ts'
 import type { CandidateFiles } from '../testing/candidate.ts'
 import { affectedSteps } from './affected-steps.ts'
+import type { OnlyTests } from './candidate-entry.ts'
 import { MalformedCandidateError } from './malformed-candidate-error.ts'
 
 /** El test que rechaza un error típico y un trozo de lo que lee quien lo comete. */
@@ -25,6 +26,8 @@ export type Mistake = Common & {
   readonly title: string
   readonly seen: string
   readonly rejectedBy: readonly Rejection[]
+  /** Los tests que nombra: sin ir a fondo, solo se le juzga por ellos. */
+  readonly onlyTests: OnlyTests | undefined
 }
 
 export type Candidate =
@@ -49,7 +52,7 @@ export async function readCandidates(
 
   const mistakes = await Promise.all(
     (await entries(join(folder, 'mistakes'))).map(async (path): Promise<Mistake> => {
-      const header = await readHeader(path, ['replaces', 'title', 'seen', 'rejected-by'], root)
+      const header = await readHeader(path, mistakeKeys, root)
       const replaces = header.text('replaces')
       const files = candidate(replace(reference, replaces, path))
       const rejectedBy = header.rejections()
@@ -61,13 +64,14 @@ export async function readCandidates(
         title: header.text('title'),
         seen: header.text('seen'),
         rejectedBy,
+        onlyTests: thorough || header.flag('all-tests') ? undefined : namedTests(rejectedBy),
         files,
       }
     }),
   )
   const alternatives = await Promise.all(
     (await entries(join(folder, 'alternatives'))).map(async (path): Promise<Candidate> => {
-      const header = await readHeader(path, ['replaces', 'title', 'why'], root)
+      const header = await readHeader(path, alternativeKeys, root)
       const replaces = header.text('replaces')
       const files = candidate(replace(reference, replaces, path))
       return {
@@ -103,7 +107,7 @@ export async function readCandidates(
 /**
  * Un error típico no va más allá del último paso que dice rechazarlo: lo que falle después no lo lee
  * nadie, y suele ser esperar en balde. A fondo, pasa también por los anteriores, donde no puede fallar
- * nada; si no, solo por los que nombra.
+ * nada; si no, solo por los que nombra, y en ellos solo por los tests que nombra.
  */
 function stepsFor(
   rejectedBy: readonly Rejection[],
@@ -114,6 +118,14 @@ function stepsFor(
   return steps.filter(({ number }) =>
     thorough ? number <= Math.max(...named) : named.includes(number),
   )
+}
+
+function namedTests(rejectedBy: readonly Rejection[]): OnlyTests {
+  const tests = new Map<number, Set<string>>()
+  for (const { step, test } of rejectedBy) {
+    tests.set(step, (tests.get(step) ?? new Set()).add(test))
+  }
+  return tests
 }
 
 /** Nombre relativo con «/» → ruta absoluta, de todos los archivos de una carpeta. */
@@ -130,11 +142,20 @@ async function entries(folder: string): Promise<readonly string[]> {
 type Header = {
   readonly text: (key: string) => string
   readonly rejections: () => readonly Rejection[]
+  readonly flag: (key: string) => boolean
 }
+
+const mistakeKeys = {
+  required: ['replaces', 'title', 'seen', 'rejected-by'],
+  /** Lo que estropea un test se ve en otro: siempre se le juzga por el archivo entero. */
+  flags: ['all-tests'],
+} as const
+const alternativeKeys = { required: ['replaces', 'title', 'why'], flags: [] } as const
+type Keys = { readonly required: readonly string[]; readonly flags: readonly string[] }
 
 const headerBlock = /^\/\*---\r?\n([\s\S]*?)\r?\n---\*\//
 
-async function readHeader(path: string, keys: readonly string[], root: string): Promise<Header> {
+async function readHeader(path: string, { required, flags }: Keys, root: string): Promise<Header> {
   const yaml = headerBlock.exec(await readFile(path, 'utf8'))?.[1]
   if (yaml === undefined) {
     throw new MalformedCandidateError(path, root, [
@@ -142,13 +163,17 @@ async function readHeader(path: string, keys: readonly string[], root: string): 
     ])
   }
   const data = parse(yaml) as Record<string, unknown>
-  const faults = keys.flatMap((key) => headerFaults(key, data[key]))
+  const keys = [...required, ...flags]
+  const faults = required.flatMap((key) => headerFaults(key, data[key]))
+  const unsaid = flags.filter((key) => data[key] !== undefined && data[key] !== true)
+  faults.push(...unsaid.map((key) => `«${key}» solo puede ser true; si no, quítala.`))
   const unknown = Object.keys(data).filter((key) => !keys.includes(key))
   faults.push(...unknown.map((key) => `«${key}» no es una clave; las hay: ${keys.join(', ')}.`))
   if (faults.length > 0) throw new MalformedCandidateError(path, root, faults)
   return {
     text: (key) => (data[key] as string).trim(),
     rejections: () => data['rejected-by'] as readonly Rejection[],
+    flag: (key) => data[key] === true,
   }
 }
 

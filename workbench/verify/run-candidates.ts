@@ -9,7 +9,7 @@ import { Collector, isUnfinished } from '../testing/collector.ts'
 import { moduleId } from '../testing/module-id.ts'
 import type { LessonReport, LooseError } from '../testing/report.ts'
 import { candidatePlugin } from './candidate-plugin.ts'
-import { writeEntries } from './candidate-entry.ts'
+import { type OnlyTests, writeEntries } from './candidate-entry.ts'
 import { reportOfEntry } from './candidate-report.ts'
 import type { Candidate } from './candidates.ts'
 import { longestFirst } from './longest-first.ts'
@@ -18,6 +18,7 @@ import { ownTestsProject } from './own-tests.ts'
 /** Lo que hace falta para juzgar algo; los mutantes también lo tienen. */
 export type Judgeable = Pick<Candidate, 'lesson' | 'steps' | 'name' | 'files'> & {
   readonly kind: string
+  readonly onlyTests?: OnlyTests | undefined
 }
 
 export type CandidateResult<C extends Judgeable = Candidate> = {

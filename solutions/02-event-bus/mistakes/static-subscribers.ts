@@ -2,6 +2,7 @@
 replaces: event-bus.ts
 title: Los suscriptores en un campo estático
 seen: 'todos los buses son el mismo: cada test recibe los handlers, y los fallos, de los anteriores.'
+all-tests: true
 rejected-by:
   - step: 3
     test: 'onError se entera una vez de cada fallo, con el evento y el error'

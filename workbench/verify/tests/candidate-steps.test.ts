@@ -7,9 +7,9 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { Lesson } from '../../course/lesson.ts'
 import { readCandidates } from '../candidates.ts'
 
-const mistake = (replaces: string, steps: readonly number[]) => `/*---
+const mistake = (replaces: string, steps: readonly number[], more = '') => `/*---
 replaces: ${replaces}
-title: Un error
+${more}title: Un error
 seen: algo va mal.
 rejected-by:
 ${steps.map((step) => `  - { step: ${step}, test: uno, says: algo va mal }`).join('\n')}
@@ -39,10 +39,18 @@ const files = {
   'solutions/90-x/src/mark.ts': '',
   'solutions/90-x/mistakes/marks-early.ts': mistake('mark.ts', [4]),
   'solutions/90-x/mistakes/relays-twice.ts': mistake('relay.ts', [3, 5]),
+  'solutions/90-x/mistakes/leaks.ts': mistake('relay.ts', [3], 'all-tests: true\n'),
   'solutions/90-x/alternatives/other-place.ts': alternative('place.ts'),
 }
 
 async function candidateSteps(options: { thorough?: boolean } = {}) {
+  const candidates = await sampleCandidates(options)
+  return Object.fromEntries(
+    candidates.map((each) => [each.name, each.steps.map(({ number }) => number)]),
+  )
+}
+
+async function sampleCandidates(options: { thorough?: boolean }) {
   const root = await mkdtemp(join(tmpdir(), 'taller-candidatos-'))
   onTestFinished(() => rm(root, { recursive: true, force: true }))
   for (const [name, text] of Object.entries(files)) {
@@ -53,10 +61,7 @@ async function candidateSteps(options: { thorough?: boolean } = {}) {
     .filter((name) => name.endsWith('.test.ts'))
     .map((name, index) => ({ number: index + 1, test: name.slice('lessons/90-x/'.length) }))
   const lesson = { slug: '90-x', dir: join(root, 'lessons/90-x'), steps } as unknown as Lesson
-  const candidates = await readCandidates(root, lesson, options)
-  return Object.fromEntries(
-    candidates.map((each) => [each.name, each.steps.map(({ number }) => number)]),
-  )
+  return readCandidates(root, lesson, options)
 }
 
 test('un candidato solo pasa por los pasos que llegan a cargar lo que sustituye', async () => {
@@ -65,6 +70,7 @@ test('un candidato solo pasa por los pasos que llegan a cargar lo que sustituye'
     reference: [1, 2, 3, 4, 5],
     'marks-early': [3, 4],
     'relays-twice': [3, 4, 5],
+    leaks: [3],
     'other-place': [1, 2, 5],
   })
 })
@@ -75,4 +81,27 @@ test('sin ir a fondo, un error típico pasa solo por los pasos que dicen rechaza
     'relays-twice': [3, 5],
     'other-place': [1, 2, 5],
   })
+})
+
+test('sin ir a fondo se le pasan solo los tests que nombra, salvo que pida todos', async () => {
+  const onlyTests = async (thorough: boolean) => {
+    const all = await sampleCandidates({ thorough })
+    return Object.fromEntries(
+      all.flatMap((each) =>
+        each.kind === 'mistake'
+          ? [[each.name, each.onlyTests && [...each.onlyTests].map(([n, names]) => [n, ...names])]]
+          : [],
+      ),
+    )
+  }
+
+  expect(await onlyTests(false)).toEqual({
+    'marks-early': [[4, 'uno']],
+    'relays-twice': [
+      [3, 'uno'],
+      [5, 'uno'],
+    ],
+    leaks: undefined,
+  })
+  expect(Object.values(await onlyTests(true))).toEqual([undefined, undefined, undefined])
 })
