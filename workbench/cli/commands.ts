@@ -92,6 +92,15 @@ export const courseCommands: ReadonlyMap<string, CommandEntry> = new Map<string,
     },
   ],
   [
+    'traces',
+    {
+      typed: 'npm run traces',
+      forAuthors: true,
+      summary: 'graba los escenarios para el sitio',
+      load: async () => (await import('../../scripts/traces.ts')).command,
+    },
+  ],
+  [
     'mutants',
     {
       typed: 'npm run mutants',
