@@ -1,0 +1,87 @@
+import { paint, type Terminal } from '../../terminal/screen.ts'
+import { wrap } from '../../terminal/wrap.ts'
+import type { Actor, Question, TraceEvent } from '../trace.ts'
+import { barChart, grid } from './grid.ts'
+import { arrow, faultLine, lifelines, placeLanes } from './lanes.ts'
+import { readRegion } from './region.ts'
+
+const codeLines = 14
+
+export type Context = {
+  readonly actors: readonly Actor[]
+  readonly question: Question | undefined
+  /** La carpeta de donde sale el código que se enseña. */
+  readonly source: string
+  readonly terminal: Terminal
+}
+
+/** Lo que ocupa en pantalla un suceso, sabiendo lo que ya ha pasado en el capítulo. */
+export function linesOf(
+  event: TraceEvent,
+  before: readonly TraceEvent[],
+  { actors, question, source, terminal }: Context,
+): readonly string[] {
+  const lanes = placeLanes(actors, terminal.columns)
+  const text = (words: string) =>
+    wrap(words, { width: terminal.columns - 2, indent: '  ' }).split('\n')
+  switch (event.kind) {
+    case 'message':
+      return arrow(event, lanes, terminal)
+    case 'fault':
+      return [faultLine(event, lanes, terminal)]
+    case 'state': {
+      const previous = before.findLast(
+        (each) =>
+          each.kind === 'state' &&
+          each.actor === event.actor &&
+          each.table.title === event.table.title,
+      )
+      return grid(event.table, previous?.kind === 'state' ? previous.table : undefined, terminal)
+    }
+    case 'bars':
+      return barChart(event.title, event.bars, terminal)
+    case 'note':
+      return text(event.text).map((line) => paint(terminal, 'italic', line))
+    case 'code': {
+      const code = readRegion(source, event.file, event.region)
+      const shown = code.slice(0, codeLines)
+      if (code.length > codeLines) shown.push('…')
+      return [
+        `    ${paint(terminal, 'cyan', event.file)}`,
+        ...shown.map((line) => paint(terminal, 'dim', `    ${line}`)),
+      ]
+    }
+    case 'answer': {
+      const option = question?.options[event.option] ?? `la ${event.option + 1}`
+      return [
+        ...text(`Ha pasado esto: ${option}.`).map((line) =>
+          paint(terminal, ['green', 'bold'], line),
+        ),
+        ...text(question?.because ?? ''),
+      ]
+    }
+    case 'pause':
+      return [lifelines(lanes)]
+    default:
+      return unreachable(event)
+  }
+}
+
+/** La pregunta, antes de que empiece nada. */
+export function questionLines(
+  question: Question | undefined,
+  terminal: Terminal,
+): readonly string[] {
+  if (question === undefined) return []
+  return [
+    ...wrap(question.ask, { width: terminal.columns - 2, indent: '  ' })
+      .split('\n')
+      .map((line) => paint(terminal, 'bold', line)),
+    ...question.options.map((option, index) => `    ${'abcdefgh'[index]}) ${option}`),
+    '',
+  ]
+}
+
+function unreachable(value: never): never {
+  throw new Error(`Suceso no contemplado: ${JSON.stringify(value)}`)
+}
