@@ -33,6 +33,7 @@ export async function outcomeOf<T>(promise: Promise<T>, ms = 1_000): Promise<Out
   }
 }
 
+// #region not-yet
 /**
  * Como `outcomeOf`, pero sin reloj: mira la promesa tras unas vueltas del bucle de eventos. Es la
  * forma de afirmar «todavía no»: retén la compuerta, mira, y suéltala.
@@ -46,6 +47,7 @@ export async function outcomeNow<T>(promise: Promise<T>, afterTurns = 5): Promis
   await turns(afterTurns)
   return outcome
 }
+// #endregion not-yet
 
 /**
  * Espera a `promise` como mucho `ms` milisegundos. Si no llega, falla con tu explicación y no

@@ -64,6 +64,7 @@ test('un handler que lanza de forma síncrona no impide que los demás reciban e
 })
 
 test('aunque uno falle enseguida, publish espera a los que siguen trabajando', async () => {
+  // #region held-handler
   const bus = new EventBus<Events>({ onError: () => {} })
   const gate = Promise.withResolvers<void>()
   bus.subscribe('order.placed', async () => Promise.reject(new Error('sin conexión')))
@@ -73,6 +74,7 @@ test('aunque uno falle enseguida, publish espera a los que siguen trabajando', a
   const whileBusy = await outcomeNow(delivery)
   gate.resolve()
   const outcome = await outcomeOf(delivery)
+  // #endregion held-handler
 
   expect(
     { whileBusy: whileBusy.state, finally: outcome.state },

@@ -13,11 +13,13 @@ type Attempt = {
   readonly reason: string | undefined
 }
 
+// #region promote
 /** Adelanta el trabajo retrasado y espera a ver en qué queda ese intento. */
 async function nextAttempt(world: EmailWorld): Promise<Attempt> {
   await world.probe.promoteJobs()
   return outcomeOfAttempt(world)
 }
+// #endregion promote
 
 async function outcomeOfAttempt(world: EmailWorld): Promise<Attempt> {
   const settled = await eventually(

@@ -10,6 +10,7 @@ import { redisLost } from './redis-alive.ts'
  */
 const patience = { questions: 500, leastMs: 2_000, mostMs: 4_000 } as const
 
+// #region eventually
 /** Pregunta hasta que la respuesta vale. Si no llega, falla con lo último que se vio. */
 export async function eventually<T>(
   read: () => Promise<T>,
@@ -26,6 +27,7 @@ export async function eventually<T>(
     await pause(3)
   }
 }
+// #endregion eventually
 
 /**
  * La respuesta cuando deja de cambiar, contando viajes a Redis y no milisegundos: en cada uno, el

@@ -78,6 +78,7 @@ async function runBWhileAIsHeld(shop: Shop): Promise<{
   await shop.add(...['1', '2', '3'].map((id) => ({ id, order: `10${id}` })))
   using gate = a.hold('1')
 
+  // #region held
   const relayA = endOf(relayOnce({ pool: shop.openPool(), broker: a, ...limits }))
   await Promise.race([
     relayA,
@@ -94,6 +95,7 @@ async function runBWhileAIsHeld(shop: Shop): Promise<{
   const outcomeB = await endOf(other.relayOnce({ pool, broker: b, ...limits }))
   gate.release()
   await relayA
+  // #endregion held
   await resultOf('relayOnce', relayOnce({ pool, broker: last, ...limits }))
   return { a, b, last, outcomeB }
 }

@@ -7,6 +7,7 @@ export function failOnInsert(shop: Shop, table: 'outbox_events' | 'order_items')
   return install(shop, table, `CREATE TRIGGER fault BEFORE INSERT ON ${table} FOR EACH ROW`)
 }
 
+// #region failing-commit
 /** Todo parece ir bien hasta el COMMIT, que es quien falla. */
 export function failOnCommit(shop: Shop, event: 'INSERT' | 'UPDATE'): Promise<Fault> {
   return install(
@@ -16,6 +17,7 @@ export function failOnCommit(shop: Shop, event: 'INSERT' | 'UPDATE'): Promise<Fa
      DEFERRABLE INITIALLY DEFERRED FOR EACH ROW`,
   )
 }
+// #endregion failing-commit
 
 /** Marcar ese evento como publicado falla en el acto. */
 export function failOnMark(shop: Shop, id: string): Promise<Fault> {

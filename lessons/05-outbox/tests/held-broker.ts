@@ -52,6 +52,7 @@ export class HeldBroker implements Broker {
   }
 }
 
+// #region gate
 export class Gate {
   readonly #arrived = Promise.withResolvers<void>()
   readonly #open = Promise.withResolvers<void>()
@@ -73,3 +74,4 @@ export class Gate {
     this.release()
   }
 }
+// #endregion gate

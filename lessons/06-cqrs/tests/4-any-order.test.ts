@@ -177,6 +177,7 @@ type History = {
   readonly delivery: readonly OrderEvent[]
 }
 
+// #region seeds
 /** Lo que entregan las semillas 1…seeds. De dos entregas iguales basta con la primera. */
 function adverseHistories(seeds: number): readonly History[] {
   const byShape = new Map<string, History>()
@@ -190,6 +191,7 @@ function adverseHistories(seeds: number): readonly History[] {
   }
   return [...byShape.values()]
 }
+// #endregion seeds
 
 /** Los pedidos acabados en 4 o en 8 no se cancelan. */
 function historyOf(orderId: string): OrderEvent[] {

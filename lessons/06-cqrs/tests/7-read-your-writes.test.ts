@@ -38,12 +38,14 @@ test('espera lo que haga falta hasta que la lectura llega a esa versión', async
   const pool = shop.openPool()
   const result = await resultOf('handleCommand', handleCommand(shop.openStrictPool(), buy))
   const [event] = await readEvents(pool, result.orderId)
+  // #region injected-pause
   let pauses = 0
   const pause = async () => {
     if (++pauses === 3 && event) await project(pool, event)
   }
 
   const outcome = await waiting(shop, result, pause)
+  // #endregion injected-pause
 
   expect(
     { order: summary(outcome), pauses },
