@@ -59,6 +59,14 @@ export const courseCommands: ReadonlyMap<string, CommandEntry> = new Map<string,
     },
   ],
   [
+    'demo',
+    {
+      typed: 'npm run demo -- 05',
+      summary: 'el escenario de una lección, en vivo y con fallos a propósito',
+      load: async () => (await import('../../scripts/demo.ts')).command,
+    },
+  ],
+  [
     'reset',
     {
       typed: 'npm run reset -- 02',

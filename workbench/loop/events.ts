@@ -1,13 +1,6 @@
 import type { Position } from '../course/progress.ts'
+import type { Key } from '../terminal/key.ts'
 import type { CompareMode, Course, DiffLine, LessonCheck, State, Verdict } from './state.ts'
-
-export type Key = {
-  /** El nombre de Node («up», «return», «p»); para una letra, la letra tal como se tecleó. */
-  readonly name: string
-  /** Lo que se escribiría, si es algo que se escribe. */
-  readonly text?: string
-  readonly ctrl?: boolean
-}
 
 /** Lo que pasa: alguien teclea, el disco cambia, llega una respuesta. */
 export type LoopEvent =

@@ -1,10 +1,10 @@
 import type { ReadStream, WriteStream } from 'node:tty'
 
 import type { Io } from '../cli/command.ts'
+import { Keyboard } from '../terminal/keyboard.ts'
 import { Painter } from '../terminal/painter.ts'
 import { actionsWith } from './actions.ts'
 import { type ForegroundRun, runInForeground } from './foreground.ts'
-import { Keyboard } from './keyboard.ts'
 import { Session } from './session.ts'
 import type { State } from './state.ts'
 import { view } from './view.ts'

@@ -1,4 +1,5 @@
-import type { Key, Step } from './events.ts'
+import type { Key } from '../terminal/key.ts'
+import type { Step } from './events.ts'
 import { listedSteps, onListKey } from './list.ts'
 import { andThen, goTo, nextPosition, only, toStep } from './moves.ts'
 import { type CompareMode, isSolved, positionOf, samePosition, type State } from './state.ts'

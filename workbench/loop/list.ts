@@ -1,5 +1,6 @@
 import { isPassed, type Position } from '../course/progress.ts'
-import type { Key, Step } from './events.ts'
+import type { Key } from '../terminal/key.ts'
+import type { Step } from './events.ts'
 import { goTo, only, toStep } from './moves.ts'
 import type { ListFilter, Panel, State } from './state.ts'
 

@@ -1,7 +1,8 @@
 import type { Lesson, Step } from '../../course/lesson.ts'
 import type { Failure } from '../../testing/failure.ts'
 import type { LessonReport } from '../../testing/report.ts'
-import type { Key, LoopEvent } from '../events.ts'
+import type { Key } from '../../terminal/key.ts'
+import type { LoopEvent } from '../events.ts'
 import { reduce } from '../reduce.ts'
 import { initialState, type State, type Verdict } from '../state.ts'
 

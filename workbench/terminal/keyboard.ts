@@ -1,7 +1,7 @@
 import { emitKeypressEvents, type Key as NodeKey } from 'node:readline'
 import type { ReadStream } from 'node:tty'
 
-import type { Key } from './events.ts'
+import type { Key } from './key.ts'
 
 // Lo que tarda en darse por suelta la tecla Esc, que también empieza las flechas. Node espera medio
 // segundo, pensando en terminales remotas de otra época.

@@ -1,0 +1,45 @@
+import type { Key } from '../../terminal/key.ts'
+
+/** Lo que puede pedir quien presenta. */
+export type Move =
+  | { readonly kind: 'continue' }
+  /** Al principio de un capítulo, contando desde 0. */
+  | { readonly kind: 'go'; readonly chapter: number }
+  | { readonly kind: 'auto' }
+  | { readonly kind: 'quit' }
+
+type Place = {
+  readonly chapter: number
+  readonly chapters: number
+  /** Si el capítulo acaba de empezar: entonces «atrás» es el anterior. */
+  readonly atStart: boolean
+}
+
+export function moveOf(key: Key, { chapter, chapters, atStart }: Place): Move | undefined {
+  if (key.ctrl === true) return key.name === 'c' ? { kind: 'quit' } : undefined
+  const go = (to: number): Move | undefined =>
+    to >= 0 && to < chapters ? { kind: 'go', chapter: to } : undefined
+  switch (key.name) {
+    case 'return':
+    case 'space':
+    case 'right':
+    case 'down':
+    case 'pagedown': // lo que mandan los mandos a distancia
+      return { kind: 'continue' }
+    case 'left':
+    case 'up':
+    case 'pageup':
+      return go(atStart ? chapter - 1 : chapter) ?? go(chapter)
+    case 'n':
+      return go(chapter + 1)
+    case 'p':
+      return go(chapter - 1)
+    case 'a':
+      return { kind: 'auto' }
+    case 'q':
+    case 'escape':
+      return { kind: 'quit' }
+    default:
+      return /^[1-9]$/.test(key.name) ? go(Number(key.name) - 1) : undefined
+  }
+}
