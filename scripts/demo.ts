@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { ReadStream, WriteStream } from 'node:tty'
 
 import type { Command } from '../workbench/cli/command.ts'
+import { isEnvironmentTrouble } from '../workbench/services/environment-error.ts'
 import { UsageError } from '../workbench/services/usage-error.ts'
 import { present, type PresentOptions } from '../workbench/trace/presenter/present.ts'
 import { openWorlds } from '../workbench/trace/worlds.ts'
@@ -53,11 +54,18 @@ export const command: Command = {
         paceMs: paceFrom(values['pausa']),
         notes: values['notas'] === true,
       }
-      if (screen) await present(scenario, worlds, terminals(input, output), options)
-      else await printScenario(scenario, worlds, io, options)
-      return true
+      try {
+        if (screen) await present(scenario, worlds, terminals(input, output), options)
+        else await printScenario(scenario, worlds, io, options)
+        return 0
+      } catch (error) {
+        if (!isEnvironmentTrouble(error)) throw error
+        // Sin el registro del servidor: en medio de una clase basta una frase.
+        io.err(`\n  La demo se ha cortado: ${error.what}.\n\n    Diagnóstico:   npm run doctor\n`)
+        return 3
+      }
     })
-    return done === true ? 0 : 130
+    return done ?? 130
   },
 }
 
