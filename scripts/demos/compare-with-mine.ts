@@ -17,7 +17,8 @@ export async function compareWithMine(scenario: Scenario, io: Io): Promise<numbe
   try {
     const mine = await untilInterrupted((signal) => record(scenario, source, signal))
     if (mine === undefined) return 130
-    const difference = firstDifference(expected.chapters, mine.chapters)
+    const nameOf = (id: string) => scenario.actors.find((actor) => actor.id === id)?.name ?? id
+    const difference = firstDifference(expected.chapters, mine.chapters, nameOf)
     if (difference === undefined) {
       io.out('\n  Tu código hace lo mismo que la referencia, en el mismo orden.\n')
       return 0

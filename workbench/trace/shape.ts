@@ -12,11 +12,13 @@ export type Difference = {
 export function firstDifference(
   expected: readonly ChapterTrace[],
   actual: readonly ChapterTrace[],
+  nameOf: (actor: string) => string = (actor) => actor,
 ): Difference | undefined {
+  const words = (event: TraceEvent) => inWords(event, nameOf)
   for (const [index, { title, events }] of expected.entries()) {
-    const theirs = (actual[index]?.events ?? []).filter(counts).map(inWords)
-    const ours = events.filter(counts).map(inWords)
-    const after = ours.findIndex((words, at) => words !== theirs[at])
+    const theirs = (actual[index]?.events ?? []).filter(counts).map(words)
+    const ours = events.filter(counts).map(words)
+    const after = ours.findIndex((said, at) => said !== theirs[at])
     if (after === -1 && theirs.length === ours.length) continue
     const at = after === -1 ? ours.length : after
     return {
@@ -34,16 +36,16 @@ function counts({ kind }: TraceEvent): boolean {
   return kind !== 'pause' && kind !== 'code' && kind !== 'note'
 }
 
-function inWords(event: TraceEvent): string {
+function inWords(event: TraceEvent, nameOf: (actor: string) => string): string {
   switch (event.kind) {
     case 'message':
-      return `${event.from} → ${event.to}: ${event.label}`
+      return `${nameOf(event.from)} → ${nameOf(event.to)}: ${event.label}`
     case 'state':
-      return `${event.actor} queda con ${event.table.title}: ${event.table.rows.length} filas`
+      return `${nameOf(event.actor)} queda con ${event.table.title}: ${event.table.rows.length} filas`
     case 'bars':
       return `${event.title}: ${event.bars.map(({ label }) => label).join(', ')}`
     case 'fault':
-      return `${event.actor} falla: ${event.text}`
+      return `${nameOf(event.actor)} falla: ${event.text}`
     case 'answer':
       return `la respuesta es la opción ${event.option + 1}`
     case 'note':
