@@ -2,7 +2,11 @@ import { fileURLToPath } from 'node:url'
 
 import { defineConfig, type HeadConfig } from 'vitepress'
 
+import { githubSlug } from '../../workbench/verify/markdown.ts'
 import { containerLabels, labels, searchLabels } from './labels.ts'
+import { diagramsPlugin } from './markdown/diagrams.ts'
+import { inlineCodePlugin } from './markdown/inline-code.ts'
+import { tracesPlugin } from './markdown/traces.ts'
 import { nav, sidebar } from './navigation.ts'
 import { foldTerm } from './search.ts'
 import { withContentSecurityPolicy } from './security.ts'
@@ -48,6 +52,13 @@ export default defineConfig({
   markdown: {
     container: containerLabels,
     codeCopyButton: { tooltipText: 'Copiar el código', copiedText: 'Copiado' },
+    // Las mismas anclas que en GitHub: un enlace vale en los dos sitios, y las comprobamos igual.
+    anchor: { slugify: githubSlug },
+    config(md) {
+      inlineCodePlugin(md)
+      diagramsPlugin(md)
+      tracesPlugin(md, docs)
+    },
   },
   themeConfig: {
     ...labels,

@@ -54,18 +54,23 @@ export function parseMarkdown(source: string): Markdown {
   return { links, code, commands, anchors }
 }
 
-/** Como GitHub: minúsculas con sus tildes, sin signos, guion por espacio y «-1» si se repite. */
+/** El ancla que GitHub pone a un título: minúsculas con sus tildes, sin signos, guion por espacio. */
+export function githubSlug(title: string): string {
+  return title
+    .toLowerCase()
+    .replaceAll(/[^\p{Letter}\p{Mark}\p{Number}\p{Connector_Punctuation} -]/gu, '')
+    .trim()
+    .replaceAll(' ', '-')
+}
+
+/** Como GitHub, que añade «-1» a un título repetido. */
 class Slugs {
   readonly #used = new Map<string, number>()
 
   next(heading: string): string {
-    const slug = heading
-      .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-      .replaceAll(/<[^>]+>/g, '')
-      .toLowerCase()
-      .replaceAll(/[^\p{Letter}\p{Mark}\p{Number}\p{Connector_Punctuation} -]/gu, '')
-      .trim()
-      .replaceAll(' ', '-')
+    const slug = githubSlug(
+      heading.replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, '$1').replaceAll(/<[^>]+>/g, ''),
+    )
     const times = this.#used.get(slug) ?? 0
     this.#used.set(slug, times + 1)
     return times === 0 ? slug : `${slug}-${times}`

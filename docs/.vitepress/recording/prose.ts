@@ -1,0 +1,56 @@
+import type { Actor, ChapterTrace } from '../../../workbench/trace/trace.ts'
+import { cellText, type Frame } from './frames.ts'
+
+/** Lo que se ve en un paso, dicho con palabras: para quien lo escucha y para quien lo lee. */
+export function describe(frame: Frame, actors: readonly Actor[], chapter: ChapterTrace): string {
+  const { event } = frame
+  const name = (id: string): string => actors.find((actor) => actor.id === id)?.name ?? id
+
+  switch (event.kind) {
+    case 'message': {
+      const data = Object.entries(event.data ?? {}).map(([key, cell]) => `${key} ${cellText(cell)}`)
+      const detail = data.length === 0 ? '' : ` (${data.join(', ')})`
+      if (event.from === event.to) return `${name(event.from)}: ${event.label}${detail}`
+      return `De ${name(event.from)} a ${name(event.to)}: ${event.label}${detail}`
+    }
+    case 'state':
+      return `En ${name(event.actor)}, ${event.table.title}: ${rowsText(frame)}`
+    case 'bars':
+      return `${event.title}: ${event.bars.map(({ label, nominalMs }) => `${label}, ${duration(nominalMs)}`).join('; ')}`
+    case 'note':
+      return event.text
+    case 'fault':
+      return `Fallo en ${name(event.actor)}: ${event.text}`
+    case 'code':
+      return `Se ejecuta «${event.region}», de ${event.file}`
+    case 'answer': {
+      const answer = chapter.question?.options[event.option] ?? ''
+      return `La ejecución responde: ${answer}`
+    }
+    default:
+      return unreachable(event)
+  }
+}
+
+function rowsText(frame: Frame): string {
+  const board = frame.boards.find(({ kind, fresh }) => kind === 'table' && fresh)
+  if (board?.kind !== 'table' || board.rows.length === 0) return 'no hay ninguna fila'
+  return board.rows
+    .map(({ cells, change }) => {
+      const text = cells
+        .map(({ text }, index) => `${board.columns[index]} ${text === '' ? 'vacío' : text}`)
+        .join(', ')
+      if (change === 'added') return `fila nueva, ${text}`
+      return change === 'removed' ? `fila borrada, ${text}` : text
+    })
+    .join('; ')
+}
+
+export function duration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`
+  return `${(ms / 1000).toLocaleString('es', { maximumFractionDigits: 1 })} s`
+}
+
+function unreachable(value: never): never {
+  throw new Error(`Suceso no contemplado: ${JSON.stringify(value)}`)
+}
