@@ -16,8 +16,7 @@ const component = /^<(?<name>TracePlayer|Predict)\s(?<attributes>[^>]*?)\s*\/>\s
 export function tracesPlugin(md: MarkdownIt, docs: string): void {
   md.core.ruler.push('traces', (state) => {
     for (const token of state.tokens) {
-      console.log('TOK', token.type, JSON.stringify(token.content))
-      const groups = /^html_/.test(token.type)
+      const groups = token.type.startsWith('html_')
         ? component.exec(token.content.trim())?.groups
         : undefined
       if (groups === undefined) continue
