@@ -1,0 +1,68 @@
+import { mkdir } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { chromium, type Browser } from 'playwright-core'
+
+import { listFiles } from '../../../workbench/course/file-tree.ts'
+import { lookAt, views } from './look.ts'
+import { measure } from './measure.ts'
+import { search } from './search.ts'
+import { serve } from './serve.ts'
+
+/** node docs/.vitepress/checks/site.ts [parte de una ruta]: mira el sitio ya construido. */
+const dist = join(import.meta.dirname, '../dist')
+const base = process.env['DOCS_BASE'] ?? '/'
+const shots = process.env['DOCS_SHOTS']
+const only = process.argv[2] ?? ''
+const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+process.exitCode = await main()
+
+async function main(): Promise<number> {
+  const executablePath = process.env['CHROMIUM'] ?? browsers.find((path) => existsSync(path))
+  if (executablePath === undefined) {
+    console.error(
+      'No hay ningún Chromium. Instálalo o di dónde está:  CHROMIUM=/ruta/al/ejecutable',
+    )
+    return 3
+  }
+  const pages = (await listFiles(dist)).filter(
+    (file) => file.endsWith('.html') && file.includes(only),
+  )
+  if (pages.length === 0) {
+    console.error('No hay ninguna página. Constrúyelas antes:  npm run docs:build')
+    return 2
+  }
+  if (shots !== undefined) await mkdir(shots, { recursive: true })
+  await using server = await serve(dist, base)
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+  try {
+    let count = 0
+    for (const page of pages)
+      count += await report(page, await checkPage(browser, server.url, page))
+    count += await report('búsqueda', await search(browser, server.url))
+    count += await report('peso y velocidad', await measure(browser, server.url, pages))
+    console.log(count === 0 ? `\n${pages.length} páginas, bien` : `\n${count} faltas`)
+    return count === 0 ? 0 : 1
+  } finally {
+    await browser.close()
+  }
+}
+
+async function checkPage(browser: Browser, url: string, page: string): Promise<readonly string[]> {
+  const faults: string[] = []
+  for (const view of views) {
+    const name = `${page.replaceAll('/', '_').replace('.html', '')}-${view.width}-${view.scheme}.png`
+    const shot = shots === undefined ? undefined : join(shots, name)
+    const found = await lookAt(browser, url + page, view, shot)
+    faults.push(...found.map((fault) => `${view.width} px, ${view.scheme}: ${fault}`))
+  }
+  return faults
+}
+
+async function report(title: string, faults: readonly string[]): Promise<number> {
+  console.log(`${faults.length === 0 ? 'bien ' : 'MAL  '} ${title}`)
+  for (const fault of faults) console.log(`       ${fault}`)
+  return faults.length
+}
