@@ -62,7 +62,8 @@ export const looseFailure: Chapter = {
     stage.code('order-service.ts', 'responder-sin-esperar')
     await stage.pause()
 
-    const reply = await placeOrderAsync(order, { store, queue })
+    const placing = placeOrderAsync(order, { store, queue })
+    const reply = await waitFor(world, placing, 'placeOrderAsync no contestó')
     const early = services.steps.length === 0
     stage.message('client', 'shop', 'POST /orders')
     stage.message('shop', 'queue', 'order.placed')

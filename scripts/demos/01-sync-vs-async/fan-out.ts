@@ -42,7 +42,8 @@ export const fanOut: Chapter = {
         if (name === 'email') await gate.pass()
       })
     }
-    for (const event of nineOrders()) await queue.publish(event)
+    const accepted = Promise.all(nineOrders().map((event) => queue.publish(event)))
+    accepted.catch(() => {}) // lo que falle se sabe al esperarlo
     await waitFor(world, gate.reached, 'al correo no le llegó nada')
     await turns(50)
     stage.message('shop', 'queue', '9 pedidos')
@@ -52,6 +53,7 @@ export const fanOut: Chapter = {
     await stage.pause()
 
     gate.open()
+    await waitFor(world, accepted, 'la cola no aceptó los pedidos')
     await waitFor(world, queue.idle(), 'la cola no se quedó sin trabajo')
     received.tell(stage)
     received.show(stage, 'una suscripción cada uno')

@@ -2,6 +2,7 @@ import type { Mailer } from '../../../solutions/03-bullmq/src/ports.ts'
 import type { Chapter } from '../../../workbench/trace/scenario.ts'
 import { Gate } from '../parts/gate.ts'
 import { turns } from '../parts/turns.ts'
+import { until } from '../parts/until.ts'
 import { waitFor } from '../parts/wait-for.ts'
 import { MailShop } from './mail-shop.ts'
 
@@ -38,7 +39,7 @@ export const orderlyShutdown: Chapter = {
     stage.message('shop', 'queue', 'encola 6 correos')
     const first = shop.startWorker(mailer)
     world.resources.defer(gate.open) // antes de cerrar el worker, que espera a quien está dentro
-    await waitFor(world, untilCount(started, 5, world.signal), 'el worker no tomó cinco correos')
+    await until(world, () => started.length >= 5, 'el worker no tomó cinco correos')
     stage.message('queue', 'worker', 'toma 5, y no le caben más')
     stage.message('worker', 'mailer', 'envía 5…')
     await shop.show(stage)
@@ -67,18 +68,10 @@ export const orderlyShutdown: Chapter = {
     const known = sent.length
     const second = shop.startWorker(mailer)
     stage.note('Arranca la versión nueva, y sigue donde se quedó la otra.')
-    await waitFor(world, untilCount(sent, 6, world.signal), 'nadie envió el que quedaba')
+    await until(world, () => sent.length >= 6, 'nadie envió el que quedaba')
     await second.close()
     for (const key of sent.slice(known)) stage.message('worker', 'mailer', `envía ${key}`)
     await shop.show(stage)
     await stage.pause()
   },
-}
-
-/** Vueltas del bucle de eventos hasta que en la lista hay tantos. */
-async function untilCount(list: readonly string[], count: number, signal: AbortSignal) {
-  while (list.length < count) {
-    signal.throwIfAborted()
-    await turns()
-  }
 }

@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 
 import type { Chapter, World } from '../../../workbench/trace/scenario.ts'
+import { until } from '../parts/until.ts'
 import { waitFor } from '../parts/wait-for.ts'
 import type { FromRelay } from './relay-messages.ts'
 import { limits, openShop, type Shop } from './shop.ts'
@@ -53,7 +53,7 @@ export const killedRelay: Chapter = {
     await stage.pause()
 
     const settings = { pool: shop.openPool(), broker: broker.from('relay-b'), ...limits }
-    await shop.relayOnce(settings)
+    await waitFor(world, shop.relayOnce(settings), 'el relay B no terminó')
     await broker.tellRound(stage, 'relay-b')
     const [first, ...repeated] = broker.ids
     await shop.showOutbox(stage)
@@ -110,16 +110,13 @@ async function exitOf(
 }
 
 /** PostgreSQL suelta las filas cuando se entera de que su cliente ya no está, y tarda un instante. */
-async function connectionGone(world: World, { admin }: Shop): Promise<void> {
+function connectionGone(world: World, { admin }: Shop): Promise<void> {
   const gone = async () => {
-    for (;;) {
-      const { rowCount } = await admin.query(
-        `SELECT FROM pg_stat_activity
-         WHERE datname = current_database() AND application_name = 'relay-a'`,
-      )
-      if (rowCount === 0) return
-      await pause(10, undefined, { signal: world.signal })
-    }
+    const { rowCount } = await admin.query(
+      `SELECT FROM pg_stat_activity
+       WHERE datname = current_database() AND application_name = 'relay-a'`,
+    )
+    return rowCount === 0
   }
-  await waitFor(world, gone(), 'la conexión del relay muerto seguía abierta')
+  return until(world, gone, 'la conexión del relay muerto seguía abierta')
 }

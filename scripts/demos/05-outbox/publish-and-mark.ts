@@ -1,4 +1,5 @@
 import type { Chapter } from '../../../workbench/trace/scenario.ts'
+import { waitFor } from '../parts/wait-for.ts'
 import { limits, openShop } from './shop.ts'
 import { WatchedBroker } from './watched-broker.ts'
 
@@ -17,7 +18,7 @@ export const publishAndMark: Chapter = {
     const broker = new WatchedBroker(shop)
     const settings = { pool: shop.openPool(), broker: broker.from('relay-a'), ...limits }
     const relayRound = async () => {
-      await shop.relayOnce(settings)
+      await waitFor(world, shop.relayOnce(settings), 'relayOnce no terminó')
       await broker.tellRound(stage, 'relay-a')
     }
 

@@ -1,6 +1,6 @@
 import type * as WaitForVersion from '../../../solutions/06-cqrs/src/wait-for-version.ts'
 import type { Chapter } from '../../../workbench/trace/scenario.ts'
-import { turns } from '../parts/turns.ts'
+import { until } from '../parts/until.ts'
 import { waitFor } from '../parts/wait-for.ts'
 import { buy, cancel, openShop } from './shop.ts'
 
@@ -54,11 +54,8 @@ export const readYourWrites: Chapter = {
     })
     waiting.catch(() => {}) // lo que falle se sabe al esperarlo
     stage.message('client', 'queries', `espera la versión ${cancelled.version}`)
-    await waitFor(
-      world,
-      Promise.race([waiting, untilLooked(() => looks > 0, world.signal)]),
-      'no esperó',
-    )
+    const answered = waiting.then(() => true)
+    await Promise.race([answered, until(world, () => looks > 0, 'waitForVersion no miró')])
     if (looks > 0) stage.note('Ha mirado, no está, y descansa. No retiene ninguna conexión.')
     await stage.pause()
 
@@ -73,11 +70,4 @@ export const readYourWrites: Chapter = {
     stage.message('queries', 'client', order.status)
     await stage.pause()
   },
-}
-
-async function untilLooked(looked: () => boolean, signal: AbortSignal): Promise<void> {
-  while (!looked()) {
-    signal.throwIfAborted()
-    await turns()
-  }
 }
