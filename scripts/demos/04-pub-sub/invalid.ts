@@ -36,7 +36,7 @@ export const invalidMessages: Chapter = {
       key: 'llegó',
       rows: one.invalid.map(({ raw }) => [raw, isJson(raw) ? 'sí' : 'no']),
     })
-    stage.note(`${one.invalid.length} descartados. Ser JSON no basta.`)
+    stage.note(`${one.invalid.length} de ${rubbish.length}, descartados. Ser JSON no basta.`)
     await stage.pause()
 
     tellArrival(stage, 'Eva', 'one', [['ana', 'one', ana]])
