@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig, type HeadConfig } from 'vitepress'
 
 import { githubSlug } from '../../workbench/verify/markdown.ts'
+import { readMistakes } from './catalogue/mistakes.ts'
+import { mistakesPage } from './catalogue/page.ts'
 import { containerLabels, labels, searchLabels } from './labels.ts'
 import { diagramsPlugin } from './markdown/diagrams.ts'
 import { inlineCodePlugin } from './markdown/inline-code.ts'
@@ -11,6 +13,7 @@ import { nav, sidebar } from './navigation.ts'
 import { foldTerm } from './search.ts'
 import { withContentSecurityPolicy } from './security.ts'
 
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const docs = fileURLToPath(new URL('..', import.meta.url))
 const base = process.env['DOCS_BASE'] ?? '/'
 /** De dónde se servirá, para lo que exige direcciones completas: sin ella, ni sitemap ni og:url. */
@@ -34,6 +37,12 @@ export default defineConfig({
     ['meta', { name: 'twitter:card', content: 'summary' }],
   ],
   ...(origin === undefined ? {} : { sitemap: { hostname: new URL(base, origin).href } }),
+  // Las páginas generadas no tienen cabecera propia.
+  transformPageData(page) {
+    if (!/^errores-tipicos\/(?!index)/.test(page.relativePath)) return
+    page.title = `Errores típicos: ${page.title}`
+    page.description = `Respuestas equivocadas de verdad, lo que se nota en producción y lo que dice el test que las rechaza.`
+  },
   transformHead({ title, description, page }) {
     const tags: HeadConfig[] = [
       ['meta', { property: 'og:title', content: title }],
@@ -49,6 +58,8 @@ export default defineConfig({
     ]
   },
   transformHtml: (html) => withContentSecurityPolicy(html),
+  // Mermaid trae piezas grandes que casi nadie llega a pedir; el peso de cada página lo miramos aparte.
+  vite: { build: { chunkSizeWarningLimit: 3000 } },
   markdown: {
     container: containerLabels,
     codeCopyButton: { tooltipText: 'Copiar el código', copiedText: 'Copiado' },
@@ -68,8 +79,25 @@ export default defineConfig({
       provider: 'local',
       options: {
         translations: searchLabels,
+        // Las páginas que salen del catálogo no son archivos: su texto hay que dárselo al buscador.
+        async _render(source, env, md) {
+          const text = source === '' ? await generatedPage(env.relativePath) : source
+          const html = await md.renderAsync(text, env)
+          return env.frontmatter?.['search'] === false ? '' : withoutTranscripts(html)
+        },
         miniSearch: { options: { processTerm: foldTerm } },
       },
     },
   },
 })
+
+async function generatedPage(path: string): Promise<string> {
+  const lessons = await readMistakes(root)
+  const lesson = lessons.find(({ slug }) => path === `errores-tipicos/${slug}.md`)
+  return lesson === undefined ? '' : mistakesPage(lesson)
+}
+
+/** Cada suceso de una traza sería un resultado más, y ninguno el que se busca. */
+function withoutTranscripts(html: string): string {
+  return html.replaceAll(/<details class="trace-text">[\s\S]*?<\/details>/g, '')
+}

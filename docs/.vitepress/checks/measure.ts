@@ -11,7 +11,11 @@ export async function measure(
 ): Promise<readonly string[]> {
   const faults: string[] = []
   for (const path of pages.filter((each) => each.startsWith('lecciones/'))) {
-    const { scriptKb, paintMs } = await weigh(browser, url + path)
+    // La mejor de tres: lo demás que haga este equipo no es culpa de la página.
+    const rounds = [await weigh(browser, url + path)]
+    while (rounds.length < 3) rounds.push(await weigh(browser, url + path))
+    const scriptKb = Math.max(...rounds.map((round) => round.scriptKb))
+    const paintMs = Math.min(...rounds.map((round) => round.paintMs))
     console.log(
       `       ${path}: ${scriptKb.toFixed(0)} kB de JS, primera vista en ${paintMs.toFixed(0)} ms`,
     )

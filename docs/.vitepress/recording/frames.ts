@@ -25,6 +25,8 @@ export type Board =
       readonly columns: readonly string[]
       readonly rows: readonly Row[]
       readonly fresh: boolean
+      /** Ya se había enseñado: lo que no está marcado sigue como estaba. */
+      readonly seen: boolean
     }
   | {
       readonly kind: 'bars'
@@ -59,7 +61,8 @@ export function framesOf(chapter: ChapterTrace, actors: readonly Actor[]): reado
       const owner = actors.find((actor) => actor.id === event.actor)?.name ?? event.actor
       const { title, columns } = event.table
       const rows = rowsOf(event.table, tables.get(id))
-      boards.set(id, { kind: 'table', id, owner, title, columns, rows, fresh: true })
+      const seen = tables.has(id)
+      boards.set(id, { kind: 'table', id, owner, title, columns, rows, fresh: true, seen })
       tables.set(id, event.table)
     }
     if (event.kind === 'bars') {

@@ -1,5 +1,5 @@
 import type { Actor, ChapterTrace } from '../../../workbench/trace/trace.ts'
-import { cellText, type Frame } from './frames.ts'
+import { cellText, type Frame, type Row } from './frames.ts'
 
 /** Lo que se ve en un paso, dicho con palabras: para quien lo escucha y para quien lo lee. */
 export function describe(frame: Frame, actors: readonly Actor[], chapter: ChapterTrace): string {
@@ -35,15 +35,24 @@ export function describe(frame: Frame, actors: readonly Actor[], chapter: Chapte
 function rowsText(frame: Frame): string {
   const board = frame.boards.find(({ kind, fresh }) => kind === 'table' && fresh)
   if (board?.kind !== 'table' || board.rows.length === 0) return 'no hay ninguna fila'
-  return board.rows
-    .map(({ cells, change }) => {
-      const text = cells
-        .map(({ text }, index) => `${board.columns[index]} ${text === '' ? 'vacío' : text}`)
-        .join(', ')
-      if (change === 'added') return `fila nueva, ${text}`
-      return change === 'removed' ? `fila borrada, ${text}` : text
+  const news = board.rows.filter(
+    ({ change, cells }) => change !== 'none' || cells.some(({ changed }) => changed),
+  )
+  // De una tabla que ya se conoce basta con decir lo que cambia.
+  if (board.seen && news.length === 0) return 'todo sigue igual'
+  return (board.seen ? news : board.rows).map((row) => rowText(row, board.columns)).join('; ')
+}
+
+function rowText({ cells, change }: Row, columns: readonly string[]): string {
+  const marked = change === 'none' && cells.some(({ changed }) => changed)
+  const text = cells
+    .map(({ text, changed }, index) => {
+      const said = `${columns[index]} ${text === '' ? 'vacío' : text}`
+      return marked && changed ? `ahora ${said}` : said
     })
-    .join('; ')
+    .join(', ')
+  if (change === 'added') return `fila nueva, ${text}`
+  return change === 'removed' ? `fila borrada, ${text}` : text
 }
 
 export function duration(ms: number): string {
