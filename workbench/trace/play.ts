@@ -24,12 +24,13 @@ export async function playChapter(
   const died = worlds.died.then((error) => {
     throw error
   })
-  for (const each of [aborted, died]) each.catch(() => {}) // lo cuenta la carrera, si llega a ganar
+  using uncaught = watchUncaught()
+  for (const each of [aborted, died, uncaught.thrown]) each.catch(() => {}) // lo cuenta la carrera, si llega a ganar
   const running = chapter.run(stage, world)
   running.catch(() => {}) // abandonado, puede fallar cuando ya nadie mira
   try {
     signal.throwIfAborted()
-    await Promise.race([running, aborted, died])
+    await Promise.race([running, aborted, died, uncaught.thrown])
   } finally {
     leaving.abort(new Error('El capítulo ha terminado.'))
     // Con el servidor muerto, hay conexiones que no terminan de cerrarse nunca.
@@ -39,6 +40,17 @@ export async function playChapter(
       pause(GIVE_UP_MS, undefined, { signal: closed.signal }).catch(() => {}),
     ])
   }
+}
+
+/**
+ * Lo que el código de quien aprende lanza donde nadie lo espera, como en un «listener». Apagaría el
+ * proceso entero; así, el capítulo acaba con ello y el resto se cierra.
+ */
+function watchUncaught(): Disposable & { readonly thrown: Promise<never> } {
+  const { promise: thrown, reject } = Promise.withResolvers<never>()
+  // También llegan aquí las promesas rechazadas que nadie atiende.
+  process.on('uncaughtException', reject)
+  return { thrown, [Symbol.dispose]: () => void process.off('uncaughtException', reject) }
 }
 
 async function close(world: AsyncDisposable): Promise<void> {
