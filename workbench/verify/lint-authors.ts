@@ -7,7 +7,6 @@ import { formatted } from './rules/formatted.ts'
 import { learnerTodo } from './rules/learner-todo.ts'
 import { linted } from './rules/linted.ts'
 import { links } from './rules/links.ts'
-import { quotedRegions } from './rules/quoted-regions.ts'
 import { rootEntries } from './rules/root-entries.ts'
 import { sameExports } from './rules/same-exports.ts'
 import { testsHonest } from './rules/tests-honest.ts'
@@ -22,7 +21,6 @@ const rules: readonly Rule[] = [
   testsHonest,
   learnerTodo,
   links,
-  quotedRegions,
   commands,
   rootEntries,
 ]

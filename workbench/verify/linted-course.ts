@@ -24,7 +24,7 @@ export type LintedCourse = {
 /** Una regla dice cada falta, dónde está y qué hacer; sin faltas, nada. */
 export type Rule = (course: LintedCourse) => Promise<readonly Fault[]>
 
-const folders = ['.ci', '.github', 'docs', 'lessons', 'scripts', 'solutions', 'workbench']
+const folders = ['.ci', '.github', 'lessons', 'scripts', 'solutions', 'workbench']
 
 export async function readLintedCourse(
   root: string,
