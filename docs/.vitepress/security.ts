@@ -20,9 +20,12 @@ export function withContentSecurityPolicy(html: string): string {
     "base-uri 'self'",
     "form-action 'none'",
   ].join('; ')
+  const charset = /<meta charset="utf-8">/i
+  if (!charset.test(html))
+    throw new Error('La página no tiene <meta charset="utf-8">: no hay dónde poner la política.')
   // Justo detrás del charset: lo que venga antes de la política no la cumple.
   return html.replace(
-    /<meta charset="utf-8">/i,
+    charset,
     `$&\n    <meta http-equiv="Content-Security-Policy" content="${policy}">`,
   )
 }

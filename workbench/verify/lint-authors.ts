@@ -5,8 +5,10 @@ import { compiles } from './rules/compiles.ts'
 import { dependencyArrows } from './rules/dependency-arrows.ts'
 import { formatted } from './rules/formatted.ts'
 import { learnerTodo } from './rules/learner-todo.ts'
+import { lessonPages } from './rules/lesson-pages.ts'
 import { linted } from './rules/linted.ts'
 import { links } from './rules/links.ts'
+import { quotedRegions } from './rules/quoted-regions.ts'
 import { rootEntries } from './rules/root-entries.ts'
 import { sameExports } from './rules/same-exports.ts'
 import { testsHonest } from './rules/tests-honest.ts'
@@ -22,6 +24,8 @@ const rules: readonly Rule[] = [
   learnerTodo,
   links,
   commands,
+  quotedRegions,
+  lessonPages,
   rootEntries,
 ]
 

@@ -1,7 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { listFiles } from '../course/file-tree.ts'
 import type { Lesson } from '../course/lesson.ts'
 import type { Fault } from '../course/malformed-lesson-error.ts'
 import { readGitIgnore } from './git-ignore.ts'
@@ -24,21 +23,17 @@ export type LintedCourse = {
 /** Una regla dice cada falta, dónde está y qué hacer; sin faltas, nada. */
 export type Rule = (course: LintedCourse) => Promise<readonly Fault[]>
 
-const folders = ['.ci', '.github', 'lessons', 'scripts', 'solutions', 'workbench']
+const folders = ['.ci', '.github', 'docs', 'lessons', 'scripts', 'solutions', 'workbench']
 
 export async function readLintedCourse(
   root: string,
   lessons: readonly Lesson[],
   begun: readonly Lesson[],
 ): Promise<LintedCourse> {
-  const [ignored, entries, nested] = await Promise.all([
-    readGitIgnore(root),
+  const ignored = await readGitIgnore(root)
+  const [entries, nested] = await Promise.all([
     readdir(root, { withFileTypes: true }),
-    Promise.all(
-      folders.map(async (folder) =>
-        (await listFiles(join(root, folder))).map((file) => `${folder}/${file}`),
-      ),
-    ),
+    Promise.all(folders.map((folder) => filesUnder(root, folder, ignored))),
   ])
   const rootFiles = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name)
   const twins = notJudged(lessons, begun)
@@ -55,6 +50,28 @@ export async function readLintedCourse(
     read,
     parse: remember(async (file) => parseSource(file, await read(file))),
   }
+}
+
+/** Sin entrar en lo que git ignora: las herramientas del sitio son miles de archivos. */
+async function filesUnder(
+  root: string,
+  folder: string,
+  ignored: (path: string) => boolean,
+): Promise<readonly string[]> {
+  const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return []
+      throw error
+    },
+  )
+  const nested = await Promise.all(
+    entries.map(async (entry): Promise<readonly string[]> => {
+      const path = `${folder}/${entry.name}`
+      if (!entry.isDirectory()) return [path]
+      return ignored(`${path}/x`) ? [] : filesUnder(root, path, ignored)
+    }),
+  )
+  return nested.flat()
 }
 
 /**

@@ -4,7 +4,11 @@ import type { TestModule } from 'vitest/node'
 export const ownTestsProject = {
   test: {
     name: 'taller',
-    include: ['workbench/*/tests/*.test.ts', 'scripts/*/tests/*.test.ts'],
+    include: [
+      'workbench/*/tests/*.test.ts',
+      'scripts/*/tests/*.test.ts',
+      'docs/.vitepress/**/tests/*.test.ts',
+    ],
     testTimeout: 60_000,
     // Ninguno deja rastro en el proceso, y cargar la herramienta para cada archivo es la mitad del tiempo.
     isolate: false,

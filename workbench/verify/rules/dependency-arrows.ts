@@ -51,18 +51,24 @@ const arrows: readonly Arrow[] = [
   },
   {
     from: /^workbench\/cli\/commands\.ts$/, // la única puerta de la herramienta a los scripts
-    allows: (target) => !/^(?:lessons|solutions)\//.test(target),
+    allows: (target) => !/^(?:lessons|solutions|docs)\//.test(target),
     advice: 'la herramienta lee lecciones y soluciones como datos; no las importa.',
   },
   {
     from: /^workbench\//,
-    allows: (target) => !/^(?:lessons|solutions|scripts)\//.test(target),
+    allows: (target) => !/^(?:lessons|solutions|scripts|docs)\//.test(target),
     advice: 'la herramienta lee lecciones y soluciones como datos; no las importa, ni los scripts.',
   },
   {
     from: /^scripts\//,
-    allows: (target) => !target.startsWith('lessons/'),
+    allows: (target) => !/^(?:lessons|docs)\//.test(target),
     advice: 'un script importa de workbench y de solutions; el src de una lección es del alumno.',
+  },
+  {
+    from: /^docs\//,
+    allows: (target) => !/^(?:lessons|solutions|scripts)\//.test(target),
+    advice:
+      'el sitio cita lecciones y soluciones por sus regiones, o las lee como datos; no las importa.',
   },
 ]
 

@@ -96,7 +96,10 @@ function folderFaults(
 }
 
 function resolve(page: string, target: string): string {
-  const path = target.startsWith('/') ? target.slice(1) : posix.join(posix.dirname(page), target)
+  const root = page.startsWith('docs/') ? 'docs' : '' // en el sitio, «/» es su raíz
+  const path = target.startsWith('/')
+    ? posix.join(root, target.slice(1))
+    : posix.join(posix.dirname(page), target)
   return posix.normalize(path).replace(/(?<=.)\/$/, '')
 }
 
