@@ -6,6 +6,7 @@ import type * as EmailWorkerModule from '../../../solutions/03-bullmq/src/email-
 import type { DeadLetter, EmailWorker, Mailer } from '../../../solutions/03-bullmq/src/ports.ts'
 import type * as RedisUrl from '../../../solutions/03-bullmq/src/redis-url.ts'
 import type { Stage, World } from '../../../workbench/trace/scenario.ts'
+import { redisOptions } from '../parts/redis-options.ts'
 import { turns } from '../parts/turns.ts'
 import { waitFor } from '../parts/wait-for.ts'
 
@@ -26,7 +27,7 @@ export class MailShop {
       world,
       await world.load<typeof EmailQueueModule>('email-queue.ts'),
       await world.load<typeof EmailWorkerModule>('email-worker.ts'),
-      redisAddress(world.redisUrl),
+      { ...redisAddress(world.redisUrl), ...redisOptions(world) },
     )
   }
 

@@ -7,6 +7,7 @@ import type * as GatewayModule from '../../../solutions/04-pub-sub/src/gateway.t
 import type * as PageServer from '../../../solutions/04-pub-sub/src/page-server.ts'
 import type { InvalidMessage } from '../../../solutions/04-pub-sub/src/ports.ts'
 import type { World } from '../../../workbench/trace/scenario.ts'
+import { redisOptions } from '../parts/redis-options.ts'
 
 export type Instance = {
   readonly origin: string
@@ -34,8 +35,7 @@ export async function openInstance(world: World, redisUrl = world.redisUrl): Pro
     server,
     prefix,
     connect: () => {
-      // Vuelve a llamar enseguida: lo que dure un corte lo decide el cable.
-      const redis = new Redis(redisUrl, { retryStrategy: () => 20, maxRetriesPerRequest: null })
+      const redis = new Redis(redisUrl, redisOptions(world))
       redis.on('error', () => {}) // quien olvide escucharlo se entera en los tests, no aquí
       connections.push(redis)
       return redis

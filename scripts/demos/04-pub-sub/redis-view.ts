@@ -2,6 +2,7 @@ import { Redis } from 'ioredis'
 
 import type * as MessagesModule from '../../../solutions/04-pub-sub/src/messages.ts'
 import type { World } from '../../../workbench/trace/scenario.ts'
+import { redisOptions } from '../parts/redis-options.ts'
 import { until } from '../parts/until.ts'
 import type { Instance } from './instance.ts'
 
@@ -17,7 +18,7 @@ export type RedisView = {
 
 export async function viewRedis(world: World): Promise<RedisView> {
   const { channelIn } = await world.load<typeof MessagesModule>('messages.ts')
-  const redis = new Redis(world.redisUrl)
+  const redis = new Redis(world.redisUrl, redisOptions(world))
   redis.on('error', () => {}) // si Redis muere, lo dice la orden siguiente
   world.resources.defer(() => redis.disconnect())
   const presence = channelIn(world.prefix, 'presence')
