@@ -9,6 +9,7 @@ import { lessonPages } from './rules/lesson-pages.ts'
 import { linted } from './rules/linted.ts'
 import { links } from './rules/links.ts'
 import { quotedRegions } from './rules/quoted-regions.ts'
+import { recordedTraces } from './rules/recorded-traces.ts'
 import { rootEntries } from './rules/root-entries.ts'
 import { sameExports } from './rules/same-exports.ts'
 import { testsHonest } from './rules/tests-honest.ts'
@@ -26,6 +27,7 @@ const rules: readonly Rule[] = [
   commands,
   quotedRegions,
   lessonPages,
+  recordedTraces,
   rootEntries,
 ]
 
