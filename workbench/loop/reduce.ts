@@ -1,3 +1,4 @@
+import { firstFailure, type LessonReport } from '../testing/report.ts'
 import type { LoopEvent, Step } from './events.ts'
 import { onKey } from './keys.ts'
 import { andThen, firstPending, goTo, only } from './moves.ts'
@@ -81,13 +82,20 @@ function onVerdict(
   const before = state.verdict?.report
   const after = verdict?.report
   // Otro resultado se lee desde arriba; el mismo se sigue leyendo por donde se iba.
-  const sameKind = before?.verdict === after?.verdict
+  const sameReading = readingOf(before) === readingOf(after)
   const solvedNow = after?.verdict === 'solved'
   return only({
     ...state,
     checking: 'no',
     verdict,
-    scroll: sameKind || state.panel.kind !== 'step' ? state.scroll : 0,
+    scroll: sameReading || state.panel.kind !== 'step' ? state.scroll : 0,
     hint: solvedNow ? 0 : state.hint,
   })
+}
+
+/** Lo que se lee de un veredicto: si cambia, seguir a mitad de la pantalla escondería lo nuevo. */
+function readingOf(report: LessonReport | undefined): string | undefined {
+  if (report === undefined) return undefined
+  const first = firstFailure(report)
+  return `${report.verdict} ${first?.test?.name ?? ''} ${first?.failure.text ?? ''}`
 }

@@ -131,3 +131,11 @@ test('si una versión nueva quita el paso, se va al primero pendiente de su lecc
   expect(positionOf(state)?.step.id).toBe('unsubscribe')
   expect(done).toEqual(['arrive'])
 })
+
+test('un fallo distinto se lee desde arriba; el mismo, por donde se iba', () => {
+  const reading = { ...after(startState(), judged('pending', 'uno')).state, scroll: 9 }
+
+  expect(after(reading, judged('pending', 'uno')).state.scroll).toBe(9)
+  expect(after(reading, judged('pending', 'otro')).state.scroll).toBe(0)
+  expect(after(reading, judged('solved')).state.scroll).toBe(0)
+})
