@@ -3,6 +3,7 @@ import { join } from 'node:path'
 
 import type { Io } from '../../workbench/cli/command.ts'
 import { EnvironmentError } from '../../workbench/services/environment-error.ts'
+import { actorNamer } from '../../workbench/trace/actor-namer.ts'
 import { parseRecording } from '../../workbench/trace/recording.ts'
 import { record } from '../../workbench/trace/record.ts'
 import type { Scenario } from '../../workbench/trace/scenario.ts'
@@ -17,7 +18,7 @@ export async function compareWithMine(scenario: Scenario, io: Io): Promise<numbe
   try {
     const mine = await untilInterrupted((signal) => record(scenario, source, signal))
     if (mine === undefined) return 130
-    const nameOf = (id: string) => scenario.actors.find((actor) => actor.id === id)?.name ?? id
+    const nameOf = actorNamer(scenario.actors)
     const difference = firstDifference(expected.chapters, mine.chapters, nameOf)
     if (difference === undefined) {
       io.out('\n  Tu código hace lo mismo que la referencia, en el mismo orden.\n')

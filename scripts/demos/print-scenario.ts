@@ -1,4 +1,5 @@
 import type { Io } from '../../workbench/cli/command.ts'
+import { actorNamer } from '../../workbench/trace/actor-namer.ts'
 import { narrate } from '../../workbench/trace/narrate.ts'
 import { playChapter } from '../../workbench/trace/play.ts'
 import type { PresentOptions } from '../../workbench/trace/presenter/present.ts'
@@ -14,7 +15,7 @@ export async function printScenario(
   { start, notes, signal }: PresentOptions,
 ): Promise<void> {
   const { lesson, title, chapters, actors } = scenario
-  const nameOf = (id: string) => actors.find((actor) => actor.id === id)?.name ?? id
+  const nameOf = actorNamer(actors)
   io.out(`${lesson.slice(0, 2)} · ${title}`)
   for (const [index, chapter] of chapters.entries()) {
     if (index < start) continue

@@ -1,4 +1,5 @@
 import type { Recording, TraceEvent } from './trace.ts'
+import { unreachableEvent } from './unreachable-event.ts'
 
 export class MalformedRecordingError extends Error {
   override readonly name = 'MalformedRecordingError'
@@ -67,7 +68,7 @@ export function actorsOf(event: TraceEvent): readonly string[] {
     case 'pause':
       return []
     default:
-      return unreachable(event)
+      return unreachableEvent(event)
   }
 }
 
@@ -77,8 +78,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-function unreachable(value: never): never {
-  throw new Error(`Suceso no contemplado: ${JSON.stringify(value)}`)
 }

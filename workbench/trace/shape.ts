@@ -1,4 +1,5 @@
 import type { ChapterTrace, TraceEvent } from './trace.ts'
+import { unreachableEvent } from './unreachable-event.ts'
 
 export type Difference = {
   readonly chapter: string
@@ -53,10 +54,6 @@ function inWords(event: TraceEvent, nameOf: (actor: string) => string): string {
     case 'pause':
       return event.kind
     default:
-      return unreachable(event)
+      return unreachableEvent(event)
   }
-}
-
-function unreachable(value: never): never {
-  throw new Error(`Suceso no contemplado: ${JSON.stringify(value)}`)
 }

@@ -1,20 +1,9 @@
-import type {
-  Actor,
-  Bar,
-  Cell,
-  ChapterTrace,
-  Table,
-  TraceEvent,
-} from '../../../workbench/trace/trace.ts'
+import { actorNamer } from '../../../workbench/trace/actor-namer.ts'
+import { type Row, rowsOf } from '../../../workbench/trace/table-changes.ts'
+import type { Actor, Bar, ChapterTrace, Table, TraceEvent } from '../../../workbench/trace/trace.ts'
 
 /** Todo lo que se ve. La pausa no: solo dice dónde respirar. */
 export type ShownEvent = Exclude<TraceEvent, { kind: 'pause' }>
-
-export type Row = {
-  readonly key: string
-  readonly change: 'none' | 'added' | 'removed'
-  readonly cells: readonly { readonly text: string; readonly changed: boolean }[]
-}
 
 export type Board =
   | {
@@ -45,6 +34,7 @@ export type Frame = {
 
 /** Un capítulo, paso a paso. Se calcula entero: así ir hacia atrás es tan fácil como hacia delante. */
 export function framesOf(chapter: ChapterTrace, actors: readonly Actor[]): readonly Frame[] {
+  const nameOf = actorNamer(actors)
   const tables = new Map<string, Table>()
   const boards = new Map<string, Board>()
   const frames: Frame[] = []
@@ -58,7 +48,7 @@ export function framesOf(chapter: ChapterTrace, actors: readonly Actor[]): reado
     for (const [id, board] of boards) boards.set(id, settled(board))
     if (event.kind === 'state') {
       const id = `${event.actor}/${event.table.title}`
-      const owner = actors.find((actor) => actor.id === event.actor)?.name ?? event.actor
+      const owner = nameOf(event.actor)
       const { title, columns } = event.table
       const rows = rowsOf(event.table, tables.get(id))
       const seen = tables.has(id)
@@ -85,57 +75,4 @@ function settled(board: Board): Board {
       return { key, change: 'none', cells: quiet }
     })
   return { ...board, rows, fresh: false }
-}
-
-function rowsOf(table: Table, before: Table | undefined): readonly Row[] {
-  const earlier = byKey(before)
-  const rows = table.rows.map((cells): Row => {
-    const key = keyOf(table, cells)
-    const old = earlier.get(key)
-    earlier.delete(key)
-    return {
-      key,
-      // La primera vez que se ve una tabla no hay nada con qué comparar: nada es novedad.
-      change: before !== undefined && old === undefined ? 'added' : 'none',
-      cells: cells.map((cell, index) => ({
-        text: cellText(cell),
-        changed: old !== undefined && differs(old, table.columns[index] ?? '', cell),
-      })),
-    }
-  })
-  const removed = [...earlier].map(([key, old]): Row => {
-    const cells = table.columns.map((name) => ({
-      text: cellText(old.get(name) ?? null),
-      changed: false,
-    }))
-    return { key, change: 'removed', cells }
-  })
-  return [...rows, ...removed]
-}
-
-type OldRow = ReadonlyMap<string, Cell>
-
-function byKey(table: Table | undefined): Map<string, OldRow> {
-  if (table === undefined) return new Map()
-  return new Map(
-    table.rows.map((cells) => [
-      keyOf(table, cells),
-      new Map(table.columns.map((name, index) => [name, cells[index] ?? null])),
-    ]),
-  )
-}
-
-// Una columna que antes no se enseñaba no ha cambiado: no se sabía qué había.
-function differs(old: OldRow, column: string, cell: Cell): boolean {
-  return old.has(column) && old.get(column) !== cell
-}
-
-function keyOf(table: Table, cells: readonly Cell[]): string {
-  return String(cells[table.columns.indexOf(table.key)] ?? null)
-}
-
-export function cellText(cell: Cell): string {
-  if (cell === null) return 'NULL'
-  if (typeof cell === 'boolean') return cell ? 'sí' : 'no'
-  return String(cell)
 }

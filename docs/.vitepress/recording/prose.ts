@@ -1,10 +1,13 @@
+import { actorNamer } from '../../../workbench/trace/actor-namer.ts'
+import { cellText, type Row } from '../../../workbench/trace/table-changes.ts'
 import type { Actor, ChapterTrace } from '../../../workbench/trace/trace.ts'
-import { cellText, type Frame, type Row } from './frames.ts'
+import { unreachableEvent } from '../../../workbench/trace/unreachable-event.ts'
+import type { Frame } from './frames.ts'
 
 /** Lo que se ve en un paso, dicho con palabras: para quien lo escucha y para quien lo lee. */
 export function describe(frame: Frame, actors: readonly Actor[], chapter: ChapterTrace): string {
   const { event } = frame
-  const name = (id: string): string => actors.find((actor) => actor.id === id)?.name ?? id
+  const name = actorNamer(actors)
 
   switch (event.kind) {
     case 'message': {
@@ -28,7 +31,7 @@ export function describe(frame: Frame, actors: readonly Actor[], chapter: Chapte
       return `La ejecución responde: ${answer}`
     }
     default:
-      return unreachable(event)
+      return unreachableEvent(event)
   }
 }
 
@@ -58,8 +61,4 @@ function rowText({ cells, change }: Row, columns: readonly string[]): string {
 export function duration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`
   return `${(ms / 1000).toLocaleString('es', { maximumFractionDigits: 1 })} s`
-}
-
-function unreachable(value: never): never {
-  throw new Error(`Suceso no contemplado: ${JSON.stringify(value)}`)
 }

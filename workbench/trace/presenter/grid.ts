@@ -1,5 +1,6 @@
 import { clip, paint, type Terminal } from '../../terminal/screen.ts'
-import type { Bar, Cell, Table } from '../trace.ts'
+import { type Row, rowsOf } from '../table-changes.ts'
+import type { Bar, Table } from '../trace.ts'
 
 type Mark = ' ' | '+' | '~' | '-'
 
@@ -9,18 +10,13 @@ export function grid(
   before: Table | undefined,
   terminal: Terminal,
 ): readonly string[] {
-  const { columns, rows, key, title } = table
-  const at = Math.max(0, columns.indexOf(key))
-  const previous = new Map((before?.rows ?? []).map((row) => [row[at], row]))
-  const current = new Set(rows.map((row) => row[at]))
-  const marked: (readonly [Mark, readonly Cell[]])[] = [
-    ...rows.map((row) => [markOf(row, previous.get(row[at]), before), row] as const),
-    ...[...previous.values()]
-      .filter((row) => !current.has(row[at]))
-      .map((row) => ['-', row] as const),
-  ]
+  const { columns, title } = table
+  const rows = rowsOf(table, before).map((row) => ({
+    mark: markOf(row),
+    cells: row.cells.map(({ text }) => text),
+  }))
   const widths = columns.map((name, index) =>
-    Math.max(name.length, ...marked.map(([, row]) => inCell(row[index]).length)),
+    Math.max(name.length, ...rows.map(({ cells }) => cells[index]?.length ?? 0)),
   )
   const line = (cells: readonly string[]) =>
     clip(
@@ -34,28 +30,18 @@ export function grid(
     '-': 'dim',
   } as const
   return [
-    `    ${paint(terminal, 'cyan', title)}${marked.length === 0 ? ' · vacía' : ''}`,
-    ...(marked.length === 0 ? [] : [`      ${paint(terminal, 'dim', line(columns))}`]),
-    ...marked.map(
-      ([mark, row]) =>
-        `    ${paint(terminal, [style[mark]].flat(), `${mark} ${line(row.map(inCell))}`)}`,
+    `    ${paint(terminal, 'cyan', title)}${rows.length === 0 ? ' · vacía' : ''}`,
+    ...(rows.length === 0 ? [] : [`      ${paint(terminal, 'dim', line(columns))}`]),
+    ...rows.map(
+      ({ mark, cells }) => `    ${paint(terminal, [style[mark]].flat(), `${mark} ${line(cells)}`)}`,
     ),
   ]
 }
 
-function markOf(
-  row: readonly Cell[],
-  previous: readonly Cell[] | undefined,
-  before: Table | undefined,
-): Mark {
-  if (before === undefined) return ' '
-  if (previous === undefined) return '+'
-  return row.every((cell, index) => cell === previous[index]) ? ' ' : '~'
-}
-
-function inCell(cell: Cell | undefined): string {
-  if (cell === null || cell === undefined) return 'NULL'
-  return String(cell)
+function markOf({ change, cells }: Row): Mark {
+  if (change === 'added') return '+'
+  if (change === 'removed') return '-'
+  return cells.some(({ changed }) => changed) ? '~' : ' '
 }
 
 /** Barras a escala de la más larga, con sus milisegundos. */

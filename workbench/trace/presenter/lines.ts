@@ -1,6 +1,7 @@
 import { paint, type Terminal } from '../../terminal/screen.ts'
 import { wrap } from '../../terminal/wrap.ts'
 import type { Actor, Question, TraceEvent } from '../trace.ts'
+import { unreachableEvent } from '../unreachable-event.ts'
 import { barChart, grid } from './grid.ts'
 import { arrow, faultLine, lifelines, placeLanes } from './lanes.ts'
 import { readRegion } from './region.ts'
@@ -63,7 +64,7 @@ export function linesOf(
     case 'pause':
       return [lifelines(lanes)]
     default:
-      return unreachable(event)
+      return unreachableEvent(event)
   }
 }
 
@@ -80,8 +81,4 @@ export function questionLines(
     ...question.options.map((option, index) => `    ${'abcdefgh'[index]}) ${option}`),
     '',
   ]
-}
-
-function unreachable(value: never): never {
-  throw new Error(`Suceso no contemplado: ${JSON.stringify(value)}`)
 }

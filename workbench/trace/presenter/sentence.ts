@@ -1,4 +1,5 @@
 import type { Question, TraceEvent } from '../trace.ts'
+import { unreachableEvent } from '../unreachable-event.ts'
 
 /** Un suceso dicho con palabras; `undefined` si no dice nada que no se haya dicho ya. */
 export function inSentence(
@@ -38,10 +39,6 @@ export function inSentence(
     case 'pause':
       return undefined
     default:
-      return unreachable(event)
+      return unreachableEvent(event)
   }
-}
-
-function unreachable(value: never): never {
-  throw new Error(`Suceso no contemplado: ${JSON.stringify(value)}`)
 }
