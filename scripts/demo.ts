@@ -6,7 +6,7 @@ import { isEnvironmentTrouble } from '../workbench/services/environment-error.ts
 import { UsageError } from '../workbench/services/usage-error.ts'
 import { present, type PresentOptions } from '../workbench/trace/presenter/present.ts'
 import { openWorlds } from '../workbench/trace/worlds.ts'
-import { untilInterrupted } from './bench/interruption.ts'
+import { untilInterrupted } from './interruption.ts'
 import { compareWithMine } from './demos/compare-with-mine.ts'
 import { printScenario } from './demos/print-scenario.ts'
 import { findScenario, loadScenario, scenarioSlugs } from './demos/scenarios.ts'

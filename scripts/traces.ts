@@ -6,7 +6,7 @@ import { parseRecording, stringifyRecording } from '../workbench/trace/recording
 import { record } from '../workbench/trace/record.ts'
 import { firstDifference } from '../workbench/trace/shape.ts'
 import type { Recording } from '../workbench/trace/trace.ts'
-import { untilInterrupted } from './bench/interruption.ts'
+import { untilInterrupted } from './interruption.ts'
 import { findScenario, loadScenario, scenarioSlugs } from './demos/scenarios.ts'
 
 export const command: Command = {

@@ -8,7 +8,7 @@ import { parseRecording } from '../../workbench/trace/recording.ts'
 import { record } from '../../workbench/trace/record.ts'
 import type { Scenario } from '../../workbench/trace/scenario.ts'
 import { firstDifference } from '../../workbench/trace/shape.ts'
-import { untilInterrupted } from '../bench/interruption.ts'
+import { untilInterrupted } from '../interruption.ts'
 
 /** El mismo escenario con el código de quien aprende: en qué se aparta de lo grabado con la referencia. */
 export async function compareWithMine(scenario: Scenario, io: Io): Promise<number> {

@@ -2,7 +2,7 @@ import type * as Queue from '../../../solutions/01-sync-vs-async/src/message-que
 import type { OrderReply } from '../../../solutions/01-sync-vs-async/src/order.ts'
 import type * as OrderService from '../../../solutions/01-sync-vs-async/src/order-service.ts'
 import type { Chapter, Stage } from '../../../workbench/trace/scenario.ts'
-import { turns } from '../parts/turns.ts'
+import { turns } from '../../../workbench/testing/waiting.ts'
 import { waitFor } from '../parts/wait-for.ts'
 import { everyone, type Name, names, order, WatchedServices } from './work.ts'
 

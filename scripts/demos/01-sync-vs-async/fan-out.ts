@@ -2,7 +2,7 @@ import type * as Queue from '../../../solutions/01-sync-vs-async/src/message-que
 import type { OrderPlaced } from '../../../solutions/01-sync-vs-async/src/order.ts'
 import type { Chapter, Stage } from '../../../workbench/trace/scenario.ts'
 import { placeGate } from '../parts/gate.ts'
-import { turns } from '../parts/turns.ts'
+import { turns } from '../../../workbench/testing/waiting.ts'
 import { waitFor } from '../parts/wait-for.ts'
 import { everyone, type Name, names, order } from './work.ts'
 

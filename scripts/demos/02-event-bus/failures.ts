@@ -1,7 +1,7 @@
 import type * as Bus from '../../../solutions/02-event-bus/src/event-bus.ts'
 import type { ShopEvents } from '../../../solutions/02-event-bus/src/shop-events.ts'
 import type { Chapter, Stage, World } from '../../../workbench/trace/scenario.ts'
-import { turns } from '../parts/turns.ts'
+import { turns } from '../../../workbench/testing/waiting.ts'
 import { waitFor } from '../parts/wait-for.ts'
 import { Audience, type Order, order, reachedOption, reachedOptions } from './audience.ts'
 

@@ -7,7 +7,7 @@ import type { DeadLetter, EmailWorker, Mailer } from '../../../solutions/03-bull
 import type * as RedisUrl from '../../../solutions/03-bullmq/src/redis-url.ts'
 import type { Stage, World } from '../../../workbench/trace/scenario.ts'
 import { redisOptions } from '../parts/redis-options.ts'
-import { turns } from '../parts/turns.ts'
+import { turns } from '../../../workbench/testing/waiting.ts'
 import { waitFor } from '../parts/wait-for.ts'
 
 export type Sent = { readonly to: string; readonly idempotencyKey: string }

@@ -1,7 +1,7 @@
 import type { Mailer } from '../../../solutions/03-bullmq/src/ports.ts'
 import type { Chapter } from '../../../workbench/trace/scenario.ts'
 import { Gate } from '../parts/gate.ts'
-import { turns } from '../parts/turns.ts'
+import { turns } from '../../../workbench/testing/waiting.ts'
 import { until } from '../parts/until.ts'
 import { waitFor } from '../parts/wait-for.ts'
 import { MailShop } from './mail-shop.ts'
