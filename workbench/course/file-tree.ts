@@ -1,23 +1,40 @@
 import { constants } from 'node:fs'
 import { chmod, copyFile, mkdir, readdir, readFile, readlink, rm, symlink } from 'node:fs/promises'
-import { dirname, join, sep } from 'node:path'
+import { dirname, join } from 'node:path'
 
 // Los deja el sistema operativo al abrir la carpeta; nadie los ha escrito.
 const systemFiles: ReadonlySet<string> = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini'])
 
-/** Rutas relativas, con `/`, de todo lo que no es carpeta. Sin carpeta no hay archivos. */
-export async function listFiles(dir: string): Promise<readonly string[]> {
-  try {
-    const entries = await readdir(dir, { recursive: true, withFileTypes: true })
-    return entries
-      .filter((entry) => !entry.isDirectory() && !systemFiles.has(entry.name))
-      .map((entry) => join(entry.parentPath, entry.name).slice(dir.length + 1))
-      .map((path) => path.split(sep).join('/'))
-      .toSorted()
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
-  }
+/**
+ * Rutas relativas, con `/`, de todo lo que no es carpeta. Sin carpeta no hay archivos. En una que
+ * `skips` descarta ni se entra: las hay con miles de archivos que nadie va a mirar.
+ */
+export async function listFiles(
+  dir: string,
+  skips: (folder: string) => boolean = () => false,
+): Promise<readonly string[]> {
+  return (await filesIn(dir, '', skips)).toSorted()
+}
+
+async function filesIn(
+  dir: string,
+  prefix: string,
+  skips: (folder: string) => boolean,
+): Promise<readonly string[]> {
+  const entries = await readdir(join(dir, prefix), { withFileTypes: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return []
+      throw error
+    },
+  )
+  const found = await Promise.all(
+    entries.map(async (entry): Promise<readonly string[]> => {
+      const path = `${prefix}${entry.name}`
+      if (entry.isDirectory()) return skips(path) ? [] : filesIn(dir, `${path}/`, skips)
+      return systemFiles.has(entry.name) ? [] : [path]
+    }),
+  )
+  return found.flat()
 }
 
 /** Copia un archivo a un lugar que no existe. Un enlace se copia como enlace, sin seguirlo. */

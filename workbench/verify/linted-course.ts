@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { listFiles } from '../course/file-tree.ts'
 import type { Lesson } from '../course/lesson.ts'
 import type { Fault } from '../course/malformed-lesson-error.ts'
 import { readGitIgnore } from './git-ignore.ts'
@@ -33,7 +34,12 @@ export async function readLintedCourse(
   const ignored = await readGitIgnore(root)
   const [entries, nested] = await Promise.all([
     readdir(root, { withFileTypes: true }),
-    Promise.all(folders.map((folder) => filesUnder(root, folder, ignored))),
+    Promise.all(
+      folders.map(async (folder) => {
+        const skips = (nested: string) => ignored(`${folder}/${nested}/x`)
+        return (await listFiles(join(root, folder), skips)).map((file) => `${folder}/${file}`)
+      }),
+    ),
   ])
   const rootFiles = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name)
   const twins = notJudged(lessons, begun)
@@ -50,28 +56,6 @@ export async function readLintedCourse(
     read,
     parse: remember(async (file) => parseSource(file, await read(file))),
   }
-}
-
-/** Sin entrar en lo que git ignora: las herramientas del sitio son miles de archivos. */
-async function filesUnder(
-  root: string,
-  folder: string,
-  ignored: (path: string) => boolean,
-): Promise<readonly string[]> {
-  const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return []
-      throw error
-    },
-  )
-  const nested = await Promise.all(
-    entries.map(async (entry): Promise<readonly string[]> => {
-      const path = `${folder}/${entry.name}`
-      if (!entry.isDirectory()) return [path]
-      return ignored(`${path}/x`) ? [] : filesUnder(root, path, ignored)
-    }),
-  )
-  return nested.flat()
 }
 
 /**
