@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import type { ReadStream, WriteStream } from 'node:tty'
 
 import type { Command } from '../workbench/cli/command.ts'
 import { isEnvironmentTrouble } from '../workbench/services/environment-error.ts'
@@ -40,8 +39,7 @@ export const command: Command = {
     }
     const scenario = await loadScenario(await findScenario(wanted))
     const start = chapterFrom(values['capitulo'], scenario.chapters.length)
-    const mine = values['mio'] === true
-    if (mine) return await compareWithMine(scenario, io)
+    if (values['mio'] === true) return await compareWithMine(scenario, io)
 
     const source = join(io.root, 'solutions', scenario.lesson, 'src')
     const { stdin: input, stdout: output } = process
@@ -55,7 +53,7 @@ export const command: Command = {
         notes: values['notas'] === true,
       }
       try {
-        if (screen) await present(scenario, worlds, terminals(input, output), options)
+        if (screen) await present(scenario, worlds, { input, output }, options)
         else await printScenario(scenario, worlds, io, options)
         return 0
       } catch (error) {
@@ -89,8 +87,4 @@ function paceFrom(value: string | boolean | undefined): number {
   const ms = Number(value ?? readingMs)
   if (Number.isInteger(ms) && ms >= 0) return ms
   throw new UsageError(`--pausa es un número de milisegundos; llegó «${String(value)}».`)
-}
-
-function terminals(input: typeof process.stdin, output: WriteStream) {
-  return { input: input as ReadStream, output }
 }

@@ -12,7 +12,7 @@ export async function printScenario(
   scenario: Scenario,
   worlds: Worlds,
   io: Io,
-  { start, notes, signal }: PresentOptions,
+  { start, notes, signal }: Pick<PresentOptions, 'start' | 'notes' | 'signal'>,
 ): Promise<void> {
   const { lesson, title, chapters, actors } = scenario
   const nameOf = actorNamer(actors)

@@ -4,12 +4,13 @@ import type { Scenario } from '../scenario.ts'
 import type { TraceEvent } from '../trace.ts'
 import { headings, placeLanes } from './lanes.ts'
 import { linesOf, questionLines } from './lines.ts'
+import type { RegionReader } from './region.ts'
 
 export type Frame = {
   readonly scenario: Scenario
   readonly chapter: number
   readonly events: readonly TraceEvent[]
-  readonly source: string
+  readonly readRegion: RegionReader
   readonly notes: boolean
   readonly auto: boolean
   readonly over: boolean
@@ -17,7 +18,7 @@ export type Frame = {
 
 /** La pantalla entera: cabecera, lo último que ha pasado y qué se puede pulsar. */
 export function frameLines(
-  { scenario, chapter, events, source, notes, auto, over }: Frame,
+  { scenario, chapter, events, readRegion, notes, auto, over }: Frame,
   terminal: Terminal & { readonly rows: number },
 ): readonly string[] {
   const { lesson, title, actors, chapters } = scenario
@@ -33,7 +34,7 @@ export function frameLines(
     '',
     paint(terminal, 'cyan', headings(actors, placeLanes(actors, terminal.columns))),
   ]
-  const context = { actors, question, source, terminal }
+  const context = { actors, question, readRegion, terminal }
   const body = [
     ...questionLines(question, terminal),
     ...events.flatMap((event, index) => linesOf(event, events.slice(0, index), context)),

@@ -4,15 +4,14 @@ import type { Actor, Question, TraceEvent } from '../trace.ts'
 import { unreachableEvent } from '../unreachable-event.ts'
 import { barChart, grid } from './grid.ts'
 import { arrow, faultLine, lifelines, placeLanes } from './lanes.ts'
-import { readRegion } from './region.ts'
+import type { RegionReader } from './region.ts'
 
 const codeLines = 14
 
 export type Context = {
   readonly actors: readonly Actor[]
   readonly question: Question | undefined
-  /** La carpeta de donde sale el código que se enseña. */
-  readonly source: string
+  readonly readRegion: RegionReader
   readonly terminal: Terminal
 }
 
@@ -20,7 +19,7 @@ export type Context = {
 export function linesOf(
   event: TraceEvent,
   before: readonly TraceEvent[],
-  { actors, question, source, terminal }: Context,
+  { actors, question, readRegion, terminal }: Context,
 ): readonly string[] {
   const lanes = placeLanes(actors, terminal.columns)
   const text = (words: string) =>
@@ -44,7 +43,7 @@ export function linesOf(
     case 'note':
       return text(event.text).map((line) => paint(terminal, 'italic', line))
     case 'code': {
-      const code = readRegion(source, event.file, event.region)
+      const code = readRegion(event.file, event.region)
       const shown = code.slice(0, codeLines)
       if (code.length > codeLines) shown.push('…')
       return [

@@ -11,6 +11,7 @@ import type { TraceEvent } from '../trace.ts'
 import type { Worlds } from '../worlds.ts'
 import { type Frame, frameLines } from './frame.ts'
 import { type Move, moveOf } from './moves.ts'
+import { regionReader, type RegionReader } from './region.ts'
 
 export type PresentOptions = {
   readonly source: string
@@ -54,6 +55,7 @@ class Presenter {
   readonly #worlds: Worlds
   readonly #options: PresentOptions
   readonly #draw: (frame: Frame) => void
+  readonly #readRegion: RegionReader
   #chapter: number
   #auto: boolean
   #over = false
@@ -72,6 +74,7 @@ class Presenter {
     this.#worlds = worlds
     this.#options = options
     this.#draw = draw
+    this.#readRegion = regionReader(options.source)
     this.#chapter = options.start
     this.#auto = options.auto
   }
@@ -104,10 +107,10 @@ class Presenter {
   }
 
   show(): void {
-    const { source, notes } = this.#options
     this.#draw({
       ...{ scenario: this.#scenario, chapter: this.#chapter, events: this.#events },
-      ...{ source, notes, auto: this.#auto, over: this.#over },
+      ...{ notes: this.#options.notes, auto: this.#auto, over: this.#over },
+      readRegion: this.#readRegion,
     })
   }
 

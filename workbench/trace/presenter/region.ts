@@ -1,9 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Las líneas de `// #region nombre`, sin su sangría común; ninguna si ese archivo no la tiene. */
-export function readRegion(source: string, file: string, region: string): readonly string[] {
-  const text = readText(join(source, file))
+export type RegionReader = (file: string, region: string) => readonly string[]
+
+/** Lee cada archivo de `source` una sola vez: la pantalla se vuelve a pintar con cada suceso. */
+export function regionReader(source: string): RegionReader {
+  const texts = new Map<string, string>()
+  return (file, region) => {
+    const text = texts.get(file) ?? readText(join(source, file))
+    texts.set(file, text)
+    return linesOfRegion(text, region)
+  }
+}
+
+/** Las líneas de `// #region nombre`, sin su sangría común; ninguna si el texto no la tiene. */
+function linesOfRegion(text: string, region: string): readonly string[] {
   const opening = new RegExp(String.raw`^\s*// #region ${region}\s*$`, 'm').exec(text)
   if (opening === null) return []
   const rest = text.slice(opening.index + opening[0].length + 1)

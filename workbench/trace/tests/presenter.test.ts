@@ -27,7 +27,7 @@ function screen(
   events: readonly TraceEvent[],
   { columns = 80, rows = 24, color = false } = {},
 ): readonly string[] {
-  const place = { scenario, chapter: 0, events, source: '', auto: false, over: false }
+  const place = { scenario, chapter: 0, events, readRegion: () => [], auto: false, over: false }
   return frameLines({ ...place, notes: true }, { columns, rows, color })
 }
 
