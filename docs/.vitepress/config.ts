@@ -59,7 +59,8 @@ export default defineConfig({
   },
   transformHtml: (html) => withContentSecurityPolicy(html),
   // Mermaid trae piezas grandes que casi nadie llega a pedir; el peso de cada página lo miramos aparte.
-  vite: { build: { chunkSizeWarningLimit: 3000 } },
+  // En el servidor no dibuja nadie, así que allí ni se empaqueta.
+  vite: { build: { chunkSizeWarningLimit: 3000 }, ssr: { external: ['mermaid'] } },
   markdown: {
     container: containerLabels,
     codeCopyButton: { tooltipText: 'Copiar el código', copiedText: 'Copiado' },

@@ -21,14 +21,20 @@ type Common = {
   readonly files: CandidateFiles
 }
 
-export type Mistake = Common & {
-  readonly kind: 'mistake'
+/** Lo que un error típico dice de sí mismo. */
+export type MistakeHeader = {
+  readonly name: string
   readonly title: string
   readonly seen: string
   readonly rejectedBy: readonly Rejection[]
-  /** Los tests que nombra: sin ir a fondo, solo se le juzga por ellos. */
-  readonly onlyTests: OnlyTests | undefined
 }
+
+export type Mistake = Common &
+  MistakeHeader & {
+    readonly kind: 'mistake'
+    /** Los tests que nombra: sin ir a fondo, solo se le juzga por ellos. */
+    readonly onlyTests: OnlyTests | undefined
+  }
 
 export type Candidate =
   | (Common & { readonly kind: 'starter' | 'reference' })
@@ -55,15 +61,13 @@ export async function readCandidates(
       const header = await readHeader(path, mistakeKeys, root)
       const replaces = header.text('replaces')
       const files = candidate(replace(reference, replaces, path))
-      const rejectedBy = header.rejections()
+      const said = saidBy(path, header)
+      const { rejectedBy } = said
       return {
         kind: 'mistake',
         lesson,
         steps: stepsFor(rejectedBy, affectedSteps(lesson, replaces, reference), { thorough }),
-        name: basename(path, '.ts'),
-        title: header.text('title'),
-        seen: header.text('seen'),
-        rejectedBy,
+        ...said,
         onlyTests: thorough || header.flag('all-tests') ? undefined : namedTests(rejectedBy),
         files,
       }
@@ -101,6 +105,26 @@ export async function readCandidates(
     throw new MalformedCandidateError(path, root, [
       `«replaces: ${name}» no es un archivo de la solución; hay: ${Object.keys(files).join(', ')}.`,
     ])
+  }
+}
+
+/** Lo que dice de sí mismo cada error típico de una lección, sin mirar a quién afecta su código. */
+export async function readMistakeHeaders(
+  root: string,
+  { slug }: Lesson,
+): Promise<readonly MistakeHeader[]> {
+  const paths = await entries(join(root, 'solutions', slug, 'mistakes'))
+  return Promise.all(
+    paths.map(async (path) => saidBy(path, await readHeader(path, mistakeKeys, root))),
+  )
+}
+
+function saidBy(path: string, header: Header): MistakeHeader {
+  return {
+    name: basename(path, '.ts'),
+    title: header.text('title'),
+    seen: header.text('seen'),
+    rejectedBy: header.rejections(),
   }
 }
 

@@ -1,5 +1,5 @@
 import { readCatalogue } from '../../../workbench/course/catalogue.ts'
-import { type Mistake, readCandidates } from '../../../workbench/verify/candidates.ts'
+import { readMistakeHeaders } from '../../../workbench/verify/candidates.ts'
 
 export type LessonMistakes = {
   readonly slug: string
@@ -22,8 +22,7 @@ export async function readMistakes(root: string): Promise<readonly LessonMistake
   const lessons = await readCatalogue(root)
   return Promise.all(
     lessons.map(async (lesson) => {
-      const candidates = await readCandidates(root, lesson)
-      const mistakes = candidates.filter((each): each is Mistake => each.kind === 'mistake')
+      const mistakes = await readMistakeHeaders(root, lesson)
       return {
         slug: lesson.slug,
         number: lesson.number,
