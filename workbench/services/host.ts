@@ -1,14 +1,15 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
-import { connect, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 
 import { readServicesConfig, serviceNames } from './config.ts'
 import type { ServiceName } from './config.ts'
-import { EnvironmentError, isEnvironmentTrouble } from './environment-error.ts'
-import type { EnvironmentTrouble } from './environment-error.ts'
-import type { RunningService, ServiceFacts } from './running-service.ts'
+import type { EnvironmentError } from './environment-error.ts'
+import { isEnvironmentTrouble } from './environment-error.ts'
+import type { HostReply } from './host-client.ts'
+import type { RunningService } from './running-service.ts'
 import { cannotPrepare } from './service-trouble.ts'
 import { startService } from './start.ts'
 import type { StartOptions } from './start.ts'
@@ -27,8 +28,6 @@ export interface ServiceHost extends AsyncDisposable {
 export type OpenHostOptions = StartOptions & {
   readonly start?: (service: ServiceName, options: StartOptions) => Promise<RunningService>
 }
-
-type Reply = { readonly facts: ServiceFacts } | { readonly error: EnvironmentTrouble }
 
 /**
  * Arranca cada servicio una vez, cuando el primero lo pide, y lo comparte entre los procesos
@@ -112,26 +111,6 @@ export async function openServiceHost({
   }
 }
 
-/** Desde un worker: dónde está el servicio, que se arranca si nadie lo había pedido. */
-export async function requestService(address: string, service: ServiceName): Promise<ServiceFacts> {
-  const [place = '', secret = ''] = address.split('/')
-  const [host, port] = place.split(':')
-  const socket = connect({ host: host ?? '', port: Number(port) })
-  let text = ''
-  try {
-    socket.write(`${JSON.stringify({ secret, service })}\n`)
-    for await (const chunk of socket.setEncoding('utf8')) text += String(chunk)
-  } catch (cause) {
-    throw cannotPrepare(service, `El anfitrión de servicios no responde (${String(cause)}).`)
-  }
-  if (text === '') {
-    throw cannotPrepare(service, 'El anfitrión de servicios se cerró antes de contestar.')
-  }
-  const reply = JSON.parse(text) as Reply
-  if ('facts' in reply) return reply.facts
-  throw EnvironmentError.fromJSON(reply.error)
-}
-
 async function answer(
   line: string,
   secret: string,
@@ -141,14 +120,16 @@ async function answer(
   if (service === undefined) return '' // no es de los nuestros: se cuelga sin explicar nada
   try {
     const { provider, url, version, label, skipped } = await request(service)
-    return JSON.stringify({ facts: { service, provider, url, version, label, skipped } })
+    return encode({ facts: { service, provider, url, version, label, skipped } })
   } catch (error) {
     const trouble = isEnvironmentTrouble(error)
       ? error
       : cannotPrepare(service, (error as Error).message)
-    return JSON.stringify({ error: trouble })
+    return encode({ error: trouble })
   }
 }
+
+const encode = (reply: HostReply): string => JSON.stringify(reply)
 
 function parseRequest(line: string, secret: string): ServiceName | undefined {
   try {

@@ -21,7 +21,7 @@ export type ServerCommand = {
 export interface ServerProcess extends AsyncDisposable {
   /** Lo escrito hasta estar listo. */
   readonly greeting: string
-  /** Se cumple cuando el proceso termina, con lo último que escribió. */
+  /** Se cumple cuando el proceso termina, con las últimas líneas que escribió. */
   readonly exited: Promise<string>
 }
 
@@ -38,6 +38,7 @@ export class ServerExitedError extends Error {
 }
 
 const tailLength = 2_000
+const lastLines = 3
 
 export async function startServerProcess(
   { command, args, ready, stopWith, record, env, user }: ServerCommand,
@@ -59,7 +60,7 @@ export async function startServerProcess(
   }
   child.stdout.setEncoding('utf8').on('data', listen)
   child.stderr.setEncoding('utf8').on('data', listen)
-  const exited = once(child, 'close').then(() => output.trim())
+  const exited = once(child, 'close').then(() => output.trim().split('\n').slice(-lastLines).join('\n'))
   exited.catch(() => {}) // si spawn falla, ya lo cuenta la espera de la línea siguiente
   await once(child, 'spawn')
   writeFileSync(record, JSON.stringify({ ...identify(child.pid!), stopWith }))

@@ -25,7 +25,7 @@ export function cannotPrepare(
 /** El servicio estaba disponible y dejó de estarlo. */
 export function stoppedWorking(service: ServiceName, why: string): EnvironmentError {
   return new EnvironmentError({
-    what: `${displayNames[service]} dejó de funcionar a mitad`,
+    what: `dejó de funcionar ${displayNames[service]} a mitad`,
     why,
     remedies: [{ text: 'Vuelve a intentarlo', command: 'npm test' }, doctor],
   })

@@ -25,7 +25,7 @@ type Opened<T> = AsyncDisposable & T
 export async function openRedis(): Promise<Opened<TestRedis>> {
   const [{ url }, { createKeySpace }] = await Promise.all([
     running('redis'),
-    import('../services/isolation.ts'),
+    import('../services/key-space.ts'),
   ])
   return createKeySpace(url)
 }
@@ -33,7 +33,7 @@ export async function openRedis(): Promise<Opened<TestRedis>> {
 export async function openDatabase(): Promise<Opened<TestDatabase>> {
   const [{ url, provider }, { createDatabase }] = await Promise.all([
     running('postgres'),
-    import('../services/isolation.ts'),
+    import('../services/database.ts'),
   ])
   return createDatabase(url, { byFiles: provider !== 'external' })
 }
@@ -41,7 +41,7 @@ export async function openDatabase(): Promise<Opened<TestDatabase>> {
 async function running(service: ServiceName): Promise<ServiceFacts> {
   const address = inject('servicesAddress')
   if (address === undefined) throw noHost(service)
-  const { requestService } = await import('../services/host.ts')
+  const { requestService } = await import('../services/host-client.ts')
   return requestService(address, service)
 }
 

@@ -7,7 +7,7 @@ export async function servicesReady(
   { address }: ServiceHost,
   { services }: Lesson,
 ): Promise<EnvironmentError | undefined> {
-  const { requestService } = await import('../services/host.ts')
+  const { requestService } = await import('../services/host-client.ts')
   try {
     await Promise.all(services.map((service) => requestService(address, service)))
     return undefined

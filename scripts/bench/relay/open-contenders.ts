@@ -1,7 +1,7 @@
 import { Client, Pool } from 'pg'
 
 import { createSchema } from '../../../solutions/05-outbox/src/schema.ts'
-import { createDatabase } from '../../../workbench/services/isolation.ts'
+import { createDatabase } from '../../../workbench/services/database.ts'
 import { startService } from '../../../workbench/services/start.ts'
 import type { Bench } from '../measurement.ts'
 import type { Contender } from './contender.ts'

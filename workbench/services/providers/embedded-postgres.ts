@@ -53,6 +53,10 @@ const settings = {
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',
+  // De lo último que escriba, que se lea lo que importa: sin la hora, y sin los puntos de control a
+  // los que obliga cada CREATE DATABASE.
+  log_checkpoints: 'off',
+  log_line_prefix: '',
 }
 
 /**

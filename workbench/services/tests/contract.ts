@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 
 import type { ProviderName, ServiceName } from '../config.ts'
-import { createDatabase, createKeySpace } from '../isolation.ts'
+import { createDatabase } from '../database.ts'
+import { createKeySpace } from '../key-space.ts'
 import type { RunningService } from '../running-service.ts'
 import { accepts, openClient, openRedis } from './clients.ts'
 import { openSandbox } from './sandbox.ts'

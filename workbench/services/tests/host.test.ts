@@ -4,7 +4,8 @@ import { Worker } from 'node:worker_threads'
 import { describe, expect, test } from 'vitest'
 
 import { EnvironmentError } from '../environment-error.ts'
-import { openServiceHost, requestService } from '../host.ts'
+import { openServiceHost } from '../host.ts'
+import { requestService } from '../host-client.ts'
 import type { ServiceHost } from '../host.ts'
 import type { RunningService } from '../running-service.ts'
 import { cannotPrepare, stoppedWorking } from '../service-trouble.ts'
@@ -136,7 +137,7 @@ async function requestFromThread(address: string): Promise<unknown> {
     import { parentPort, workerData } from 'node:worker_threads'
     const { requestService } = await import(workerData.module)
     parentPort.postMessage(await requestService(workerData.address, 'redis'))`
-  const module = new URL('../host.ts', import.meta.url).href
+  const module = new URL('../host-client.ts', import.meta.url).href
   const thread = new Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`), {
     workerData: { module, address },
   })

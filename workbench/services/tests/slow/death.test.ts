@@ -73,7 +73,7 @@ describe('la muerte inesperada se anuncia', { timeout: 60_000 }, () => {
 
       const error = await redis.died
       expect(isEnvironmentTrouble(error)).toBe(true)
-      expect(error.message).toContain('Redis dejó de funcionar a mitad')
+      expect(error.message).toContain('Dejó de funcionar Redis a mitad')
       await expect.poll(() => remainsOf(sandbox), patience).toEqual([])
     },
   )
@@ -84,7 +84,7 @@ describe('la muerte inesperada se anuncia', { timeout: 60_000 }, () => {
 
     process.kill(await guardPid(sandbox), 'SIGKILL')
 
-    expect((await postgres.died).message).toContain('PostgreSQL dejó de funcionar a mitad')
+    expect((await postgres.died).message).toContain('Dejó de funcionar PostgreSQL a mitad')
     await expect.poll(() => remainsOf(sandbox), patience).toEqual([])
   })
 })

@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto'
 
-import { Redis } from 'ioredis'
 import { Client, escapeIdentifier } from 'pg'
 
 import { EnvironmentError } from './environment-error.ts'
 import { doctor } from './service-trouble.ts'
 
 export type Database = AsyncDisposable & { readonly name: string; readonly url: string }
-export type KeySpace = AsyncDisposable & { readonly url: string; readonly prefix: string }
 
 export type DatabaseOptions = {
   readonly template?: string
@@ -46,40 +44,6 @@ export async function createDatabase(
       dropped = true
       await execute(url, `DROP DATABASE IF EXISTS ${identifier} WITH (FORCE)`)
     },
-  }
-}
-
-/**
- * Un prefijo único para claves y canales. Se usa como `${prefix}:lo-que-sea`. Al soltarlo se
- * borran las claves que lo llevan y ninguna otra: el servidor puede ser de la persona.
- */
-export async function createKeySpace(url: string): Promise<KeySpace> {
-  const prefix = `taller:${randomBytes(8).toString('hex')}`
-  let emptied = false
-  return {
-    url,
-    prefix,
-    async [Symbol.asyncDispose]() {
-      if (emptied) return
-      emptied = true
-      await deleteKeys(url, `${prefix}:*`)
-    },
-  }
-}
-
-async function deleteKeys(url: string, pattern: string): Promise<void> {
-  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null })
-  redis.on('error', () => {}) // lo cuenta connect()
-  try {
-    await redis.connect()
-    let cursor = '0'
-    do {
-      const [next, keys] = await redis.scan(cursor, 'MATCH', pattern, 'COUNT', 500)
-      if (keys.length > 0) await redis.del(...keys)
-      cursor = next
-    } while (cursor !== '0')
-  } finally {
-    redis.disconnect()
   }
 }
 
