@@ -1,5 +1,5 @@
 import { findLesson } from '../course/catalogue.ts'
-import type { Lesson, Step } from '../course/lesson.ts'
+import { requiredSteps } from '../course/lesson.ts'
 import { isPassed } from '../course/progress.ts'
 import { compareLesson, compareStep } from '../loop/compare.ts'
 import type { DiffLine } from '../loop/state.ts'
@@ -32,7 +32,7 @@ export const command: Command = {
       ? pickStep(catalogue, reference, progress, io)
       : { lesson: findLesson(catalogue, reference), step: undefined }
 
-    const wanted = step === undefined ? required(lesson) : [step]
+    const wanted = step === undefined ? requiredSteps(lesson) : [step]
     if (values['si'] !== true && !wanted.every((each) => isPassed(progress, lesson, each))) {
       throw new UsageError(
         `Aún no has superado ${step ? 'ese paso' : 'esa lección'}, y verías la solución.\n` +
@@ -46,10 +46,6 @@ export const command: Command = {
     io.out(values['json'] === true ? JSON.stringify(lines, undefined, 2) : screen(lines, mode, io))
     return 0
   },
-}
-
-function required({ steps }: Lesson): readonly Step[] {
-  return steps.filter(({ optional }) => !optional)
 }
 
 function screen(lines: readonly DiffLine[], mode: 'live' | 'fixed', io: Io): string {

@@ -1,4 +1,5 @@
 import { readHintLevel, recordHintLevel, type HintLevel } from '../course/hints-shown.ts'
+import { stepPlace } from '../course/lesson.ts'
 import type { Position } from '../course/progress.ts'
 import { wrap } from '../terminal/wrap.ts'
 import { UsageError } from '../services/usage-error.ts'
@@ -48,7 +49,6 @@ function next(seen: HintLevel | 0): HintLevel {
 
 function screen({ lesson, step }: Position, level: HintLevel, repeated: boolean, io: Io): string {
   const width = screenWidth(io)
-  const where = `paso ${step.number} de ${lesson.steps.length}`
   const again = `npm run pista -- ${lesson.number}.${step.number}`
   const closing =
     level < 3
@@ -58,7 +58,11 @@ function screen({ lesson, step }: Position, level: HintLevel, repeated: boolean,
         : `Era la última. Si sigue sin salir, compara con solutions/${lesson.slug}/`
   return [
     '',
-    spread(paint(io, 'bold', `  ${lesson.number} · ${lesson.title}`), where, width),
+    spread(
+      paint(io, 'bold', `  ${lesson.number} · ${lesson.title}`),
+      stepPlace(lesson, step),
+      width,
+    ),
     `  ${step.title}`,
     '',
     paint(io, 'cyan', `  Pista ${level} de 3 · ${levels[level - 1]}`),

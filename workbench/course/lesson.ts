@@ -35,6 +35,16 @@ export type Lesson = {
 /** Lo que dice la cabecera; el número y la carpeta los dice el sistema de archivos. */
 export type FrontMatter = Omit<Lesson, 'number' | 'slug' | 'dir'>
 
+/** Los que hay que superar: un reto no cuenta en ningún total. */
+export function requiredSteps({ steps }: Pick<Lesson, 'steps'>): readonly Step[] {
+  return steps.filter(({ optional }) => !optional)
+}
+
+/** «paso 3 de 7»; de un reto, que no es de los que cuentan, solo que lo es. */
+export function stepPlace(lesson: Pick<Lesson, 'steps'>, step: Step): string {
+  return step.optional ? 'reto' : `paso ${step.number} de ${requiredSteps(lesson).length}`
+}
+
 /** La carpeta del taller a la que pertenece: dos por encima de la suya. */
 export function courseRoot({ dir }: Lesson): string {
   return dirname(dirname(dir))

@@ -1,8 +1,8 @@
 import type { Key } from '../terminal/key.ts'
 import type { Step } from './events.ts'
-import { listedSteps, onListKey } from './list.ts'
-import { andThen, goTo, nextPosition, only, toStep } from './moves.ts'
-import { type CompareMode, isSolved, positionOf, samePosition, type State } from './state.ts'
+import { hereIn, onListKey } from './list.ts'
+import { andThen, challengeHere, goTo, nextPosition, only, toPanel, toStep } from './moves.ts'
+import { type CompareMode, isSolved, positionOf, type State } from './state.ts'
 
 type KeyEvent = { readonly key: Key; readonly maxScroll: number }
 
@@ -46,16 +46,19 @@ function onStepKey(state: State, key: Key): Step {
       return andThen(state, { do: 'quit' })
     case '?':
     case 'h':
-      return only({ ...state, panel: { kind: 'help' }, scroll: 0 })
+      return only(toPanel(state, { kind: 'help' }))
     case 'l':
       return onList(state)
     case 'a':
-      return andThen(
-        { ...state, panel: { kind: 'everything', checks: [], done: false }, scroll: 0 },
-        { do: 'check-everything' },
-      )
+      return andThen(toPanel(state, { kind: 'everything', checks: [], done: false }), {
+        do: 'check-everything',
+      })
     case 'n':
       return onNext(state)
+    case 'o': {
+      const challenge = challengeHere(state)
+      return challenge === undefined ? only(state) : goTo(state, challenge)
+    }
     case 'return':
       return isSolved(state) ? onNext(state) : only(state)
   }
@@ -72,27 +75,21 @@ function onStepKey(state: State, key: Key): Step {
     case 'd':
       return andThen(state, { do: 'demo' })
     case 'x':
-      return andThen(
-        { ...state, panel: { kind: 'reset' }, scroll: 0 },
-        { do: 'list-changed-files' },
-      )
+      return andThen(toPanel(state, { kind: 'reset' }), { do: 'list-changed-files' })
     default:
       return only(state)
   }
 }
 
 function onList(state: State): Step {
-  const rows = listedSteps(state, { query: '', filter: 'all' })
-  const here = rows.findIndex(({ lesson, step }) =>
-    samePosition({ slug: lesson.slug, id: step.id }, state.at),
-  )
-  const cursor = Math.max(0, here)
-  return only({ ...state, panel: { kind: 'list', query: '', filter: 'all', cursor }, scroll: 0 })
+  const wanted = { query: '', filter: 'all' } as const
+  return only(toPanel(state, { kind: 'list', ...wanted, cursor: hereIn(state, wanted) }))
 }
 
 function onNext(state: State): Step {
   const here = positionOf(state)
-  if (here !== undefined && !isSolved(state)) {
+  // De un reto se puede ir uno sin superarlo: es suyo, y no del curso.
+  if (here !== undefined && !here.step.optional && !isSolved(state)) {
     const notice =
       state.checking === 'no'
         ? 'Este paso aún no está superado. Para ir a otro sin superarlo, pulsa l.'
@@ -128,10 +125,7 @@ function onCompare(state: State): Step {
 }
 
 function comparing(state: State, mode: CompareMode, whole: boolean): Step {
-  return andThen(
-    { ...state, panel: { kind: 'compare', mode, whole }, scroll: 0 },
-    { do: 'compare', mode, whole },
-  )
+  return andThen(toPanel(state, { kind: 'compare', mode, whole }), { do: 'compare', mode, whole })
 }
 
 function onCompareKey(state: State, key: Key): Step {

@@ -2,7 +2,7 @@ import { isPassed, type Position } from '../course/progress.ts'
 import type { Key } from '../terminal/key.ts'
 import type { Step } from './events.ts'
 import { goTo, only, toStep } from './moves.ts'
-import type { ListFilter, Panel, State } from './state.ts'
+import { type ListFilter, type Panel, samePosition, type State } from './state.ts'
 
 type ListPanel = Extract<Panel, { kind: 'list' }>
 
@@ -20,7 +20,8 @@ export function listedSteps(
     .filter(({ lesson, step }) => {
       const passed = isPassed(progress, lesson, step)
       if (filter !== 'all' && passed !== (filter === 'passed')) return false
-      const text = `${lesson.number}.${step.number} ${lesson.title} ${step.title} ${lesson.slug}`
+      const kind = step.optional ? 'reto' : ''
+      const text = `${lesson.number}.${step.number} ${lesson.title} ${step.title} ${lesson.slug} ${kind}`
       return plain(text).includes(wanted)
     })
 }
@@ -36,20 +37,34 @@ export function onListKey(state: State, panel: ListPanel, key: Key): Step {
   switch (key.name) {
     case 'escape':
       // Primero se borra lo escrito; si no hay nada, se sale.
-      return only(panel.query === '' ? toStep(state) : { ...state, panel: { ...panel, query: '' } })
+      return only(panel.query === '' ? toStep(state) : listing(state, { ...panel, query: '' }))
     case 'return': {
       const chosen = rows[cursor]
       return chosen === undefined ? only(state) : goTo(state, chosen)
     }
     case 'tab': {
       const filter = filters[(filters.indexOf(panel.filter) + 1) % filters.length]!
-      return only({ ...state, panel: { ...panel, filter, cursor: 0 } })
+      return only(listing(state, { ...panel, filter }))
     }
     case 'backspace':
-      return only({ ...state, panel: { ...panel, query: panel.query.slice(0, -1), cursor: 0 } })
+      return only(listing(state, { ...panel, query: panel.query.slice(0, -1) }))
   }
   if (key.text === undefined || key.ctrl === true) return only(state)
-  return only({ ...state, panel: { ...panel, query: panel.query + key.text, cursor: 0 } })
+  return only(listing(state, { ...panel, query: panel.query + key.text }))
+}
+
+/** Lo que se busca deja el cursor en lo primero que encaja; sin buscar nada, en el paso de ahora. */
+function listing(state: State, panel: ListPanel): State {
+  const here = panel.query === '' ? hereIn(state, panel) : 0
+  return { ...state, panel: { ...panel, cursor: here } }
+}
+
+/** La fila del paso en que se está o, si el filtro lo esconde, la primera. */
+export function hereIn(state: State, panel: Pick<ListPanel, 'query' | 'filter'>): number {
+  const rows = listedSteps(state, panel)
+  const isHere = ({ lesson, step }: Position) =>
+    samePosition({ slug: lesson.slug, id: step.id }, state.at)
+  return Math.max(0, rows.findIndex(isHere))
 }
 
 /** Sin tildes ni mayúsculas: «reintentos» encuentra «Reintentar» si se escribe «reinten». */

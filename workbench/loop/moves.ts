@@ -1,6 +1,6 @@
 import { isPassed, type Position } from '../course/progress.ts'
 import type { Effect, Step } from './events.ts'
-import { isSolved, positionOf, type State } from './state.ts'
+import { isSolved, type Panel, positionOf, type State } from './state.ts'
 
 export function only(state: State): Step {
   return { state, effects: [] }
@@ -22,6 +22,7 @@ export function goTo(state: State, { lesson, step }: Position): Step {
       warned: false,
       panel: { kind: 'step' },
       scroll: 0,
+      readAt: 0,
       notice: undefined,
     },
     { do: 'arrive' },
@@ -53,7 +54,27 @@ export function nextPosition(state: State): Position | undefined {
   return next !== undefined && key(next) === key(here) ? undefined : next
 }
 
-/** De vuelta a la pantalla del paso. */
+/** El reto que queda en la lección, si lo demás de ella ya está superado. */
+export function challengeHere(state: State): Position | undefined {
+  const here = positionOf(state)
+  if (here === undefined || here.step.optional || !isSolved(state)) return undefined
+  const { lesson } = here
+  const pending = lesson.steps.filter(
+    (step) => step.id !== here.step.id && !isPassed(state.course.progress, lesson, step),
+  )
+  const [challenge] = pending
+  return challenge !== undefined && pending.every(({ optional }) => optional)
+    ? { lesson, step: challenge }
+    : undefined
+}
+
+/** A otra pantalla, que se lee desde arriba; la del paso se queda por donde iba. */
+export function toPanel(state: State, panel: Exclude<Panel, { kind: 'step' }>): State {
+  const readAt = state.panel.kind === 'step' ? state.scroll : state.readAt
+  return { ...state, panel, scroll: 0, readAt }
+}
+
+/** De vuelta a la pantalla del paso, por donde se iba leyendo. */
 export function toStep(state: State): State {
-  return { ...state, panel: { kind: 'step' }, scroll: 0 }
+  return { ...state, panel: { kind: 'step' }, scroll: state.readAt }
 }

@@ -61,6 +61,7 @@ function onSaved(state: State): Step {
     ...state,
     checking: 'yes',
     panel: interrupted ? { kind: 'step' } : state.panel,
+    scroll: interrupted ? state.readAt : state.scroll,
     notice: interrupted ? 'Has guardado: la comprobación de todo se ha parado.' : undefined,
   }
   const { panel } = state
@@ -89,6 +90,7 @@ function onVerdict(
     checking: 'no',
     verdict,
     scroll: sameReading || state.panel.kind !== 'step' ? state.scroll : 0,
+    readAt: sameReading ? state.readAt : 0,
     hint: solvedNow ? 0 : state.hint,
   })
 }

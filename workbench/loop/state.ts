@@ -70,6 +70,8 @@ export type State = {
   readonly warned: boolean
   readonly panel: Panel
   readonly scroll: number
+  /** Por dónde se iba leyendo el paso al abrir otra pantalla. */
+  readonly readAt: number
   readonly notice: string | undefined
 }
 
@@ -83,6 +85,7 @@ export function initialState(course: Course, at: Position | undefined): State {
     warned: false,
     panel: { kind: 'step' },
     scroll: 0,
+    readAt: 0,
     notice: undefined,
   }
 }

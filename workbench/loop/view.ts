@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { paint, type Terminal } from '../terminal/screen.ts'
 import { compareView } from './view/compare.ts'
 import { everythingView } from './view/everything.ts'
-import type { Section } from './view/section.ts'
+import { type Section, windowOf } from './view/section.ts'
 import { helpView } from './view/help.ts'
 import { listView } from './view/list.ts'
 import { resetView } from './view/reset.ts'
@@ -26,7 +26,7 @@ export function view(state: State, size: Size): Screen {
   const room = Math.max(1, size.rows - top.length - under.length)
   const maxScroll = Math.max(0, body.length - room)
   const from = Math.min(state.scroll, maxScroll)
-  const shown = withMarks(body, from, room, size)
+  const shown = windowOf(body, from, room, size)
   const filler = Array.from<string>({ length: Math.max(0, room - shown.length) }).fill('')
   const lines = [...top, ...shown, ...filler, ...under].map((line) => fit(line, size.columns))
   // En una terminal diminuta gana lo de abajo: las teclas y el estado.
@@ -48,22 +48,6 @@ function sectionOf(state: State, size: Size): Section {
     case 'everything':
       return everythingView(state, state.panel, size)
   }
-}
-
-/** La primera y la última línea dicen cuánto queda fuera, para que nadie crea que lo ve todo. */
-function withMarks(
-  body: readonly string[],
-  from: number,
-  room: number,
-  size: Size,
-): readonly string[] {
-  if (body.length <= room) return body
-  const shown = body.slice(from, from + room)
-  const above = from
-  const below = body.length - from - shown.length
-  if (below > 0) shown[shown.length - 1] = paint(size, 'cyan', `    ↓ ${below + 1} líneas más`)
-  if (above > 0) shown[0] = paint(size, 'cyan', `    ↑ ${above + 1} líneas más`)
-  return shown
 }
 
 function fit(line: string, columns: number): string {

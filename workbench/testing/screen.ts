@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 
 import { count, paint, screenWidth, spread } from '../terminal/screen.ts'
-import type { Lesson } from '../course/catalogue.ts'
+import { type Lesson, stepPlace } from '../course/lesson.ts'
 import { seconds } from './failure.ts'
 import { cleanConsole } from './console-lines.ts'
 import { editPlace } from './edit-place.ts'
@@ -47,8 +47,7 @@ function header(
 ): string {
   const left = paint(options, 'bold', `  ${lesson.number} · ${lesson.title}`)
   if (!first) return left
-  const right = `paso ${first.step.number} de ${lesson.steps.length}`
-  return spread(left, right, screenWidth(options))
+  return spread(left, stepPlace(lesson, first.step), screenWidth(options))
 }
 
 function steps({ steps: reports }: LessonReport, options: ScreenOptions): string {

@@ -139,3 +139,40 @@ test('un fallo distinto se lee desde arriba; el mismo, por donde se iba', () => 
   expect(after(reading, judged('pending', 'otro')).state.scroll).toBe(0)
   expect(after(reading, judged('solved')).state.scroll).toBe(0)
 })
+
+const lessonDone = ['02-event-bus/publish', '02-event-bus/unsubscribe']
+
+test('acabada la lección se ofrece su reto, y «o» lleva a él', () => {
+  const done = after(startState(lessonDone), judged('solved'))
+  expect(positionOf(after(done.state, press('o')).state)?.step.id).toBe('once')
+})
+
+test('con un paso de la lección pendiente, el reto aún no se ofrece', () => {
+  const { state } = after(startState(['02-event-bus/publish']), judged('solved'), press('o'))
+  expect(positionOf(state)?.step.id).toBe('publish')
+})
+
+test('de un reto sin superar se sigue con «n» al paso pendiente', () => {
+  const inChallenge = after(startState(lessonDone), judged('solved'), press('o')).state
+  const { state } = after(inChallenge, press('n'))
+  expect(positionOf(state)?.lesson).toBe(queue)
+})
+
+test('buscar «reto» encuentra los retos', () => {
+  const found = listedSteps(startState(), { query: 'reto', filter: 'all' })
+  expect(found.map(({ step }) => step.id)).toEqual(['once'])
+})
+
+test('borrar lo buscado devuelve el cursor de la lista al paso en que se está', () => {
+  const second = after(startState(), press('l'), press('down'), press('return')).state
+  const { state } = after(second, press('l'), press('q'), press('escape'))
+  expect(state.panel).toMatchObject({ kind: 'list', query: '', cursor: 1 })
+})
+
+test('al volver de otra pantalla, el paso se sigue leyendo por donde se iba', () => {
+  const reading = { ...after(startState(), judged('pending', 'uno')).state, scroll: 7 }
+  const away = after(reading, press('l')).state
+  expect(away.scroll).toBe(0)
+  expect(after(away, press('escape')).state.scroll).toBe(7)
+  expect(after(away, judged('pending', 'otro'), press('escape')).state.scroll).toBe(0)
+})

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 import type { LoopEvent } from '../events.ts'
 import { view } from '../view.ts'
-import { after, judged, press, startState } from './sample-state.ts'
+import { after, bus, judged, press, startState, verdict } from './sample-state.ts'
 
 const sizes = [
   { columns: 80, rows: 24 },
@@ -73,7 +73,7 @@ test('con un fallo se lee qué pasó, dónde se edita y dónde está la tarea', 
 
 test('lo que no cabe se anuncia, y dónde editar sigue a la vista', () => {
   const screen = text(judged('pending', long))
-  expect(screen).toMatch(/↓ \d+ líneas más/)
+  expect(screen).toMatch(/↓ \d+ más/)
   expect(screen).toContain('Edita   lessons/02-event-bus/src/bus.ts:12')
 })
 
@@ -103,4 +103,38 @@ test('una lección que no se entiende se cuenta, y las demás siguen', () => {
   const screen = text({ type: 'course', course: { ...course, faults } }, judged('pending'))
   expect(screen).toContain('lessons/09-x/README.md: falta este README.')
   expect(screen).toContain('✗ publicar entrega el evento a todos')
+})
+
+test('por larga que sea la lista de lo que se cumple, por dónde se sigue está a la vista', () => {
+  const solved = verdict('solved')
+  const [step] = solved.report.steps
+  const tests = Array.from({ length: 40 }, (_, index) => ({
+    name: `cumple ${index}`,
+    passed: true,
+    logs: [],
+  }))
+  const report = { ...solved.report, steps: [{ ...step!, tests }] }
+  const of = { slug: bus.slug, id: 'publish' }
+  const passed = ['02-event-bus/publish', '02-event-bus/unsubscribe']
+  const { state } = after(startState(passed), {
+    type: 'verdict',
+    of,
+    verdict: { ...solved, report },
+  })
+  const screen = view(state, { columns: 80, rows: 24, color: false }).lines.join('\n')
+  expect(screen).toMatch(/↓ \d+ más/)
+  expect(screen).toContain('Siguiente   03.1 · Reintentar   (n)')
+  expect(screen).toContain('Reto        02.3 · Una sola vez   (o, si quieres)')
+  expect(screen).toContain('Compara     lo tuyo con la referencia   (c)')
+})
+
+test('un reto no cuenta entre los pasos, ni en la barra ni en la cabecera', () => {
+  expect(text(judged('pending'))).toMatch(/0 de 3 pasos(.|\n)*paso 1 de 2/)
+  expect(text(press('l'), press('down'), press('down'), press('return'))).toMatch(/ reto\n/)
+})
+
+test('la lista dice cuántas líneas quedan por debajo', () => {
+  const { state } = after(startState(), press('l'))
+  const small = view(state, { columns: 80, rows: 11, color: false }).lines.join('\n')
+  expect(small).toMatch(/↓ \d+ más/)
 })

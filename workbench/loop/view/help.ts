@@ -4,6 +4,7 @@ import { footerOf, type Section } from './section.ts'
 const keys: readonly (readonly [string, string, string?])[] = [
   ['guardar', 'cada vez que guardas, se comprueba el paso'],
   ['n', 'al siguiente paso pendiente, con este superado'],
+  ['o', 'al reto de la lección, con lo demás superado; no cuenta'],
   ['p', 'una pista; hay tres, de una en una', 'pista'],
   ['e', 'abre el archivo en tu editor, en su línea'],
   ['l', 'la lista de pasos: buscar, filtrar, saltar', 'lista'],

@@ -2,7 +2,7 @@ import { isPassed } from '../../course/progress.ts'
 import { clip, paint, screenWidth, spread, type Terminal } from '../../terminal/screen.ts'
 import { listedSteps } from '../list.ts'
 import { type Panel, samePosition, type State } from '../state.ts'
-import { courseLine, footerOf, type Section } from './section.ts'
+import { courseLine, footerOf, type Section, windowOf } from './section.ts'
 
 const filterNames = { all: 'todos', pending: 'pendientes', passed: 'superados' } as const
 
@@ -43,14 +43,18 @@ export function listView(
   const top = [
     courseLine(state, terminal),
     '',
-    spread(`  Buscar: ${panel.query}▏`, `se ven: ${filterNames[panel.filter]}`, width),
+    spread(
+      `  Buscar: ${clip(panel.query, width - 36)}▏`,
+      `se ven: ${filterNames[panel.filter]}`,
+      width,
+    ),
     '',
   ]
   const room = Math.max(1, terminal.rows - top.length - 3)
   const from = Math.max(0, Math.min(selected - Math.floor(room / 2), lines.length - room))
   return {
     top,
-    body: lines.slice(from, from + room),
+    body: windowOf(lines, from, room, terminal),
     bottom: [''],
     footer: footerOf(
       [

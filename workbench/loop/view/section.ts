@@ -60,3 +60,19 @@ function footerWidth(keys: readonly FooterKey[]): number {
 export function linesOf(...blocks: readonly string[]): readonly string[] {
   return blocks.join('\n\n').split('\n')
 }
+
+/** La primera y la última línea dicen cuánto queda fuera, para que nadie crea que lo ve todo. */
+export function windowOf(
+  body: readonly string[],
+  from: number,
+  room: number,
+  terminal: Terminal,
+): readonly string[] {
+  if (body.length <= room) return body
+  const shown = body.slice(from, from + room)
+  const above = from
+  const below = body.length - from - shown.length
+  if (below > 0) shown[shown.length - 1] = paint(terminal, 'cyan', `    ↓ ${below + 1} más`)
+  if (above > 0) shown[0] = paint(terminal, 'cyan', `    ↑ ${above + 1} más`)
+  return shown
+}

@@ -1,9 +1,10 @@
+import { stepPlace } from '../../course/lesson.ts'
 import type { Position } from '../../course/progress.ts'
 import { clip, paint, screenWidth, type Terminal } from '../../terminal/screen.ts'
 import { wrap } from '../../terminal/wrap.ts'
 import { firstFailure } from '../../testing/report.ts'
 import { environmentBlock, failureBlocks } from '../../testing/screen.ts'
-import { nextPosition } from '../moves.ts'
+import { challengeHere, nextPosition } from '../moves.ts'
 import { isSolved, positionOf, type Place, type State, type Verdict } from '../state.ts'
 import {
   courseLine,
@@ -21,14 +22,12 @@ export function stepView(state: State, terminal: Terminal): Section {
   const here = positionOf(state)
   if (here === undefined) return nowhereView(state, terminal)
   const { lesson, step } = here
-  const optional = step.optional ? ' (reto)' : ''
-  const right = `paso ${step.number} de ${lesson.steps.length}`
   return {
     top: [
       courseLine(state, terminal),
       '',
-      lessonLine(lesson, right, terminal),
-      `  ${titleMark(state, terminal)}${step.title}${optional}`,
+      lessonLine(lesson, stepPlace(lesson, step), terminal),
+      `  ${titleMark(state, terminal)}${step.title}`,
       '',
     ],
     body: bodyOf(state, here, terminal),
@@ -100,16 +99,24 @@ function solvedLines(
     paint(terminal, ['green', 'bold'], '  Superado. Ahora tu código cumple esto:'),
     '',
     ...tests.flatMap(({ name }) => wrap(`✓ ${name}`, { width, indent: '    ' }).split('\n')),
-    '',
-    ...(wholeLesson ? [...wrap(lesson.outcome, { width, indent: '  ' }).split('\n'), ''] : []),
-    ...(next === undefined
-      ? ['  Era el último paso del curso. Enhorabuena.']
-      : [
-          clip(
-            `  Siguiente   ${paint(terminal, 'bold', `${next.lesson.number}.${next.step.number} · ${next.step.title}`)}   (n)`,
-            200,
-          ),
-        ]),
+    ...(wholeLesson ? ['', ...wrap(lesson.outcome, { width, indent: '  ' }).split('\n')] : []),
+  ]
+}
+
+/** Por dónde se sigue. Está siempre a la vista, por larga que sea la lista de lo que se cumple. */
+function onwardRows(state: State, terminal: Terminal): readonly string[] {
+  const next = nextPosition(state)
+  const challenge = challengeHere(state)
+  const row = (label: string, { lesson, step }: Position, key: string) => {
+    const room = screenWidth(terminal) - label.length - key.length - 10
+    const name = clip(`${lesson.number}.${step.number} · ${step.title}`, room)
+    return `  ${label}   ${paint(terminal, 'bold', name)}   (${key})`
+  }
+  return [
+    next === undefined
+      ? '  Era el último paso del curso. Enhorabuena.'
+      : row('Siguiente', next, 'n'),
+    ...(challenge === undefined ? [] : [row('Reto     ', challenge, 'o, si quieres')]),
     '  Compara     lo tuyo con la referencia   (c)',
   ]
 }
@@ -138,13 +145,14 @@ function faultLines({ course: { faults } }: State, terminal: Terminal): readonly
   ]
 }
 
-function placeRows({ verdict }: State, terminal: Terminal): readonly string[] {
+function placeRows(state: State, terminal: Terminal): readonly string[] {
+  const { verdict } = state
   if (verdict === undefined) return []
   const { edit, read, report } = verdict
   const row = (label: string, place: Place) =>
     `    ${label}   ${paint(terminal, 'cyan', `${place.file}:${place.line}`)}`
   if (report.verdict === 'environment') return []
-  if (report.verdict === 'solved') return []
+  if (report.verdict === 'solved') return onwardRows(state, terminal)
   return [row('Edita', edit), row('Tarea', read)]
 }
 
