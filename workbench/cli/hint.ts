@@ -1,3 +1,4 @@
+import { readStepHints } from '../course/hints.ts'
 import { readHintLevel, recordHintLevel, type HintLevel } from '../course/hints-shown.ts'
 import { stepPlace } from '../course/lesson.ts'
 import type { Position } from '../course/progress.ts'
@@ -30,8 +31,10 @@ export const command: Command = {
     const { lesson, step } = position
     const seen = await readHintLevel(io.root, lesson, step)
     const level = wanted ?? next(seen)
+    const hints = await readStepHints(lesson, step)
     if (level > seen) await recordHintLevel(io.root, lesson, step, level)
-    io.out(screen(position, level, wanted === undefined && seen === 3, io))
+    const repeated = wanted === undefined && seen === 3
+    io.out(screen(position, { text: hints[level - 1]!, level, repeated }, io))
     return 0
   },
 }
@@ -47,7 +50,9 @@ function next(seen: HintLevel | 0): HintLevel {
   return seen === 0 ? 1 : seen === 1 ? 2 : 3
 }
 
-function screen({ lesson, step }: Position, level: HintLevel, repeated: boolean, io: Io): string {
+type Shown = { readonly text: string; readonly level: HintLevel; readonly repeated: boolean }
+
+function screen({ lesson, step }: Position, { text, level, repeated }: Shown, io: Io): string {
   const width = screenWidth(io)
   const again = `npm run pista -- ${lesson.number}.${step.number}`
   const closing =
@@ -67,7 +72,7 @@ function screen({ lesson, step }: Position, level: HintLevel, repeated: boolean,
     '',
     paint(io, 'cyan', `  Pista ${level} de 3 · ${levels[level - 1]}`),
     '',
-    wrap(step.hints[level - 1]!, { width: width - 2, indent: '    ' }),
+    wrap(text, { width: width - 2, indent: '    ' }),
     '',
     paint(io, 'dim', `  ${closing}`),
     '',

@@ -7,7 +7,13 @@ import { uniqueName } from './unique-name.ts'
 /** Cabeceras ya leídas, por carpeta. */
 export type Headers = Readonly<Record<string, FrontMatter>>
 
-const parserFiles = ['front-matter.ts', 'lesson-fields.ts', 'yaml-faults.ts']
+const parserFiles = [
+  'front-matter.ts',
+  'lesson-fields.ts',
+  'read-yaml.ts',
+  'yaml-faults.ts',
+  'yaml-fields.ts',
+]
 
 /**
  * Todo aquello de lo que depende el resultado: los textos y el código que los lee. Va entero y no

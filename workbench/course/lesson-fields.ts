@@ -1,15 +1,10 @@
 import { isMap, isScalar, isSeq, type ParsedNode, type YAMLMap, type YAMLSeq } from 'yaml'
 
-import { didYouMean } from './closest.ts'
-import type { FrontMatter, Service, Step } from './lesson.ts'
-
-/** Apunta una falta en el punto del YAML en que se arregla. */
-export type Report = (offset: number, what: string) => void
-
-type Field = { readonly offset: number; readonly node: unknown }
+import type { FrontMatter, SymbolPlace, Service, Step } from './lesson.ts'
+import { type Fields, instead, readFields, type Report, startOf, text } from './yaml-fields.ts'
 
 const lessonKeys = ['title', 'minutes', 'services', 'outcome', 'steps'] as const
-const stepKeys = ['title', 'file', 'at', 'test', 'hints', 'optional', 'formerly'] as const
+const stepKeys = ['title', 'file', 'at', 'also', 'test', 'optional', 'formerly'] as const
 const services = ['redis', 'postgres'] as const satisfies readonly Service[]
 
 /** `undefined` si algo falta; las faltas ya están apuntadas. No se detiene en la primera. */
@@ -22,66 +17,6 @@ export function readLessonFields(map: YAMLMap, report: Report): FrontMatter | un
   const steps = readSteps(fields, report)
   if (!title || !minutes || !needs || !outcome || !steps) return undefined
   return { title, minutes, services: needs, outcome, steps }
-}
-
-class Fields {
-  readonly start: number
-  readonly #byKey: ReadonlyMap<string, Field>
-
-  constructor(start: number, byKey: ReadonlyMap<string, Field>) {
-    this.start = start
-    this.#byKey = byKey
-  }
-
-  get(key: string): Field | undefined {
-    return this.#byKey.get(key)
-  }
-
-  /** El campo, o la falta apuntada donde empieza el bloque que debía tenerlo. */
-  require(key: string, report: Report, example: string): Field | undefined {
-    const field = this.get(key)
-    if (field === undefined) report(this.start, `falta «${key}». Escribe: ${example}`)
-    return field
-  }
-}
-
-function readFields(map: YAMLMap, known: readonly string[], report: Report): Fields {
-  const byKey = new Map<string, Field>()
-  for (const { key, value } of map.items) {
-    const offset = startOf(key)
-    const name = isScalar(key) ? String(key.value) : ''
-    if (known.includes(name)) byKey.set(name, { offset, node: value })
-    else report(offset, `«${name}» no es una clave de aquí.${instead(name, known)}`)
-  }
-  return new Fields(map.range?.[0] ?? 0, byKey)
-}
-
-function instead(name: string, known: readonly string[]): string {
-  return didYouMean(name, known) || ` Las que hay: ${known.join(', ')}.`
-}
-
-function text(fields: Fields, key: string, report: Report, example: string): string | undefined {
-  const field = fields.require(key, report, example)
-  return field && textOf(field.node, field.offset, `«${key}»`, report)
-}
-
-function textOf(node: unknown, offset: number, name: string, report: Report): string | undefined {
-  if (isScalar(node) && typeof node.value === 'string' && node.value.trim() !== '') {
-    return node.value.trim()
-  }
-  if (isMap(node)) {
-    report(offset, `${name} lleva «: » y YAML lo parte en dos: ponlo entre comillas simples.`)
-  } else if (isScalar(node) && node.value !== null && node.value !== '') {
-    report(
-      offset,
-      `${name} debe ser texto; escrito así es otra cosa. Ponlo entre comillas simples.`,
-    )
-  } else if (isSeq(node)) {
-    report(offset, `${name} debe ser un texto y hay una lista.`)
-  } else {
-    report(offset, `${name} está vacío: escribe el texto detrás de los dos puntos.`)
-  }
-  return undefined
 }
 
 function readMinutes(fields: Fields, report: Report): number | undefined {
@@ -120,10 +55,7 @@ function readSteps(fields: Fields, report: Report): readonly Step[] | undefined 
   }
   const steps = field.node.items.map((item, index) => {
     if (isMap(item)) return readStep(item, index + 1, report)
-    report(
-      startOf(item),
-      'este paso no tiene claves: escribe «- title: …» y debajo file, test, hints.',
-    )
+    report(startOf(item), 'este paso no tiene claves: escribe «- title: …» y debajo file y test.')
     return undefined
   })
   reportRepeatedIds(field.node.items, steps, report)
@@ -136,15 +68,16 @@ function readStep(map: YAMLMap, number: number, report: Report): Step | undefine
   const file = readPath(fields, report)
   const test = text(fields, 'test', report, `test: tests/${number}-publish.test.ts`)
   const id = test && readId(fields, test, number, report)
-  const hints = readHints(fields, report)
   const at = fields.get('at') && text(fields, 'at', report, 'at: publish')
+  const also = readAlso(fields, report)
   const optional = readOptional(fields, report)
   const formerly = readFormerly(fields, report)
-  if (!title || !file || !test || !id || !hints) return undefined
-  if (optional === undefined || formerly === undefined) return undefined
+  if (!title || !file || !test || !id) return undefined
+  if (also === undefined || optional === undefined || formerly === undefined) return undefined
   return {
-    ...{ number, id, title, file, test, hints, optional },
+    ...{ number, id, title, file, test, optional },
     ...(at ? { at } : {}),
+    ...(also.length > 0 ? { also } : {}),
     ...(formerly.length > 0 ? { formerly } : {}),
   }
 }
@@ -170,20 +103,25 @@ function readId(fields: Fields, test: string, number: number, report: Report): s
   return undefined
 }
 
-function readHints(fields: Fields, report: Report): Step['hints'] | undefined {
-  const field = fields.require('hints', report, 'hints: y debajo tres guiones, de menos a más')
-  if (field === undefined) return undefined
+/** Los demás símbolos que pide el paso: «subscribe», o «src/otro.ts#start» si es de otro archivo. */
+function readAlso(fields: Fields, report: Report): readonly SymbolPlace[] | undefined {
+  const field = fields.get('also')
+  if (field === undefined) return []
+  const file = fields.get('file')?.node
+  const ownFile = isScalar(file) ? String(file.value) : ''
   const items = isSeq(field.node) ? (field.node as YAMLSeq<ParsedNode>).items : []
-  const hints = items.map((item, index) =>
-    textOf(item, startOf(item), `la pista ${index + 1}`, report),
+  const places = items.map((item): SymbolPlace | undefined => {
+    const written = isScalar(item) ? String(item.value) : ''
+    const [, other, at] = /^(?:(src\/(?:[\w-]+\/)*[\w.-]+\.ts)#)?([\w$]+)$/.exec(written) ?? []
+    return at === undefined ? undefined : { file: other ?? ownFile, at }
+  })
+  if (places.length > 0 && places.every((place) => place !== undefined)) return places
+  report(
+    field.offset,
+    '«also» es la lista de los demás símbolos del paso: also: [subscribe]; ' +
+      'si son de otro archivo, con él: [src/event-bus.ts#getInstance].',
   )
-  if (items.length !== 3) {
-    const order = 'dónde mirar, en qué pensar y casi el código'
-    report(field.offset, `«hints» lleva tres pistas (${order}); hay ${items.length}.`)
-    return undefined
-  }
-  const [first, second, third] = hints
-  return first && second && third ? [first, second, third] : undefined
+  return undefined
 }
 
 function readOptional(fields: Fields, report: Report): boolean | undefined {
@@ -222,9 +160,4 @@ function reportRepeatedIds(
       `los pasos ${first + 1} y ${index + 1} se llaman igual («${step.id}»): cambia el nombre de un test.`,
     )
   }
-}
-
-function startOf(node: unknown): number {
-  const range = (node as { range?: readonly number[] } | null)?.range
-  return range?.[0] ?? 0
 }

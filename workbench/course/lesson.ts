@@ -2,6 +2,9 @@ import { dirname } from 'node:path'
 
 export type Service = 'redis' | 'postgres'
 
+/** Un símbolo y el archivo que lo declara, relativo a la carpeta de la lección. */
+export type SymbolPlace = { readonly file: string; readonly at: string }
+
 export type Step = {
   /** Empieza en 1. */
   readonly number: number
@@ -15,7 +18,8 @@ export type Step = {
   readonly test: string
   /** Símbolo junto al que se trabaja. */
   readonly at?: string
-  readonly hints: readonly [string, string, string]
+  /** Los demás que pide el paso, en ese archivo o en otro. */
+  readonly also?: readonly SymbolPlace[]
   readonly optional: boolean
 }
 
@@ -34,6 +38,11 @@ export type Lesson = {
 
 /** Lo que dice la cabecera; el número y la carpeta los dice el sistema de archivos. */
 export type FrontMatter = Omit<Lesson, 'number' | 'slug' | 'dir'>
+
+/** Todo lo que pide el paso, con el sitio de siempre el primero. */
+export function placesOf({ file, at, also = [] }: Step): readonly SymbolPlace[] {
+  return [...(at === undefined ? [] : [{ file, at }]), ...also]
+}
 
 /** Los que hay que superar: un reto no cuenta en ningún total. */
 export function requiredSteps({ steps }: Pick<Lesson, 'steps'>): readonly Step[] {

@@ -1,7 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { recordHintLevel } from '../course/hints-shown.ts'
+import { readStepHints } from '../course/hints.ts'
+import { type HintLevel, readHintLevel, recordHintLevel } from '../course/hints-shown.ts'
+import { MalformedLessonError } from '../course/malformed-lesson-error.ts'
 import type { Position } from '../course/progress.ts'
 import { changedFiles, lessonState, resetLesson } from '../course/starter.ts'
 import { compareStep } from './compare.ts'
@@ -22,8 +24,8 @@ export function actionsWith(lend: Lend): (effect: Effect, session: Session) => P
     const here = positionOf(session.state)
     if (here === undefined) return
     switch (effect.do) {
-      case 'remember-hint':
-        return recordHintLevel(session.io.root, here.lesson, here.step, effect.level)
+      case 'show-hint':
+        return showHint(session, here, effect.level)
       case 'edit':
         return edit(session, here, lend)
       case 'compare': {
@@ -45,6 +47,26 @@ export function actionsWith(lend: Lend): (effect: Effect, session: Session) => P
       default:
         return undefined // lo demás es cosa de la sesión
     }
+  }
+}
+
+async function showHint(
+  session: Session,
+  { lesson, step }: Position,
+  level: HintLevel,
+): Promise<void> {
+  const { root } = session.io
+  const of = { slug: lesson.slug, id: step.id }
+  const texts = await readStepHints(lesson, step).catch((error: unknown) => {
+    if (error instanceof MalformedLessonError) return error.faults[0]!
+    throw error
+  })
+  if ('where' in texts) {
+    return session.notice(`${texts.where}: ${texts.what.replaceAll(/\s+/g, ' ')}`)
+  }
+  session.dispatch({ type: 'hints', of, texts })
+  if (level > (await readHintLevel(root, lesson, step))) {
+    await recordHintLevel(root, lesson, step, level)
   }
 }
 

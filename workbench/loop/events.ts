@@ -1,3 +1,5 @@
+import type { Hints } from '../course/hints.ts'
+import type { HintLevel } from '../course/hints-shown.ts'
 import type { Position } from '../course/progress.ts'
 import type { Key } from '../terminal/key.ts'
 import type { CompareMode, Course, DiffLine, LessonCheck, State, Verdict } from './state.ts'
@@ -10,7 +12,7 @@ export type LoopEvent =
   | { readonly type: 'go'; readonly to: Position }
   | { readonly type: 'slow' }
   | { readonly type: 'verdict'; readonly of: State['at']; readonly verdict: Verdict }
-  | { readonly type: 'hint-level'; readonly level: State['hint'] }
+  | { readonly type: 'hints'; readonly of: State['at']; readonly texts: Hints }
   | { readonly type: 'notice'; readonly text: string | undefined }
   | {
       readonly type: 'comparison'
@@ -25,7 +27,7 @@ export type LoopEvent =
 export type Effect =
   | { readonly do: 'check' }
   | { readonly do: 'arrive' }
-  | { readonly do: 'remember-hint'; readonly level: 1 | 2 | 3 }
+  | { readonly do: 'show-hint'; readonly level: HintLevel }
   | { readonly do: 'edit' }
   | { readonly do: 'compare'; readonly mode: CompareMode; readonly whole: boolean }
   | { readonly do: 'list-changed-files' }

@@ -113,7 +113,7 @@ function onHint(state: State): Step {
   }
   const level = (state.hint + 1) as 1 | 2 | 3
   // Al final, que es donde sale la pista; lo que sobre lo recorta la vista.
-  return andThen({ ...state, hint: level, scroll: 999 }, { do: 'remember-hint', level })
+  return andThen({ ...state, hint: level, scroll: 999 }, { do: 'show-hint', level })
 }
 
 function onCompare(state: State): Step {

@@ -19,6 +19,7 @@ export function goTo(state: State, { lesson, step }: Position): Step {
       checking: 'yes',
       verdict: undefined,
       hint: 0,
+      hints: undefined,
       warned: false,
       panel: { kind: 'step' },
       scroll: 0,

@@ -19,8 +19,8 @@ export function reduce(state: State, event: LoopEvent): Step {
       return only(state.checking === 'yes' ? { ...state, checking: 'slow' } : state)
     case 'verdict':
       return onVerdict(state, event)
-    case 'hint-level':
-      return only({ ...state, hint: event.level })
+    case 'hints':
+      return only(samePosition(event.of, state.at) ? { ...state, hints: event.texts } : state)
     case 'notice':
       return only({ ...state, notice: event.text })
     case 'comparison': {

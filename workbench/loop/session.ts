@@ -1,7 +1,6 @@
 import { relative } from 'node:path'
 
 import type { Io } from '../cli/command.ts'
-import { readHintLevel } from '../course/hints-shown.ts'
 import { recordPassed } from '../course/progress.ts'
 import { editPlace } from '../testing/edit-place.ts'
 import { firstFailure, type LessonReport } from '../testing/report.ts'
@@ -115,11 +114,7 @@ export class Session implements AsyncDisposable {
     this.#savedAt = undefined
     this.#attend(here?.lesson.dir)
     if (here === undefined) return
-    const check = this.#checkStep()
-    const level = await readHintLevel(this.io.root, here.lesson, here.step)
-    // Las pistas ya vistas no salen solas: se recuerda por cuál se iba al pedir otra.
-    if (level === 0) this.dispatch({ type: 'hint-level', level })
-    await check
+    await this.#checkStep()
   }
 
   #attend(lessonDir: string | undefined): void {

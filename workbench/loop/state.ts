@@ -1,3 +1,5 @@
+import type { Hints } from '../course/hints.ts'
+import type { HintLevel } from '../course/hints-shown.ts'
 import type { Lesson, Step } from '../course/lesson.ts'
 import type { Fault } from '../course/malformed-lesson-error.ts'
 import type { Position, Progress } from '../course/progress.ts'
@@ -65,7 +67,9 @@ export type State = {
   readonly at: { readonly slug: string; readonly id: string } | undefined
   readonly checking: 'no' | 'yes' | 'slow'
   readonly verdict: Verdict | undefined
-  readonly hint: 0 | 1 | 2 | 3
+  /** Cuántas pistas se enseñan, y las del paso en cuanto se han leído. */
+  readonly hint: 0 | HintLevel
+  readonly hints: Hints | undefined
   /** Ya se avisó de que comparar ahora enseña la solución. */
   readonly warned: boolean
   readonly panel: Panel
@@ -82,6 +86,7 @@ export function initialState(course: Course, at: Position | undefined): State {
     checking: 'no',
     verdict: undefined,
     hint: 0,
+    hints: undefined,
     warned: false,
     panel: { kind: 'step' },
     scroll: 0,

@@ -4,6 +4,7 @@ import { commands } from './rules/commands.ts'
 import { compiles } from './rules/compiles.ts'
 import { dependencyArrows } from './rules/dependency-arrows.ts'
 import { formatted } from './rules/formatted.ts'
+import { hints } from './rules/hints.ts'
 import { learnerTodo } from './rules/learner-todo.ts'
 import { lessonPages } from './rules/lesson-pages.ts'
 import { linted } from './rules/linted.ts'
@@ -23,6 +24,7 @@ const rules: readonly Rule[] = [
   sameExports,
   testsHonest,
   learnerTodo,
+  hints,
   links,
   commands,
   quotedRegions,

@@ -33,7 +33,6 @@ test('una cabecera completa da la lección con sus pasos', () => {
     file: 'src/orders.ts',
     at: 'placeOrder',
     test: 'tests/1-sequential.test.ts',
-    hints: ['mira el primer await', 'piensa en quién espera a quién', 'await inventory(order)'],
     optional: false,
   })
 })
@@ -85,7 +84,7 @@ test('si a un paso le falta el archivo lo dice en la línea de ese paso', () => 
 
 test('si a un paso le falta el test dice cómo se llama el suyo', () => {
   expect(faultsAfter(without(/^ {4}test: tests\/2.*\n/m))).toEqual([
-    'README.md:15 falta «test». Escribe: test: tests/2-publish.test.ts',
+    'README.md:11 falta «test». Escribe: test: tests/2-publish.test.ts',
   ])
 })
 
@@ -99,7 +98,7 @@ test('una clave mal escrita propone la buena', () => {
 
 test('una clave que no se parece a ninguna enseña las que hay', () => {
   expect(faultsAfter(replacing('    file:', '    color: azul\n    file:'))).toEqual([
-    'README.md:8 «color» no es una clave de aquí. Las que hay: title, file, at, test, hints, optional, formerly.',
+    'README.md:8 «color» no es una clave de aquí. Las que hay: title, file, at, also, test, optional, formerly.',
   ])
 })
 
@@ -139,23 +138,26 @@ test('una lista donde va un texto lo dice', () => {
   ])
 })
 
-test('dos pistas no bastan', () => {
-  expect(faultsAfter(without(/^ {6}- await inventory.*\n/m))).toEqual([
-    'README.md:11 «hints» lleva tres pistas (dónde mirar, en qué pensar y casi el código); hay 2.',
-  ])
-})
-
-test('cuatro pistas sobran', () => {
-  expect(faultsAfter(replacing('      - mira el', '      - otra\n      - mira el'))[0]).toContain(
-    'README.md:11 «hints» lleva tres pistas',
+test('los demás símbolos de un paso dicen su archivo si no es el suyo', () => {
+  const text = syncReadme.replace(
+    '    at: placeOrder',
+    '    at: placeOrder\n    also: [cancelOrder, src/queue.ts#open]',
   )
-})
+  const parsed = parseFrontMatter(text, 'README.md')
 
-test('una pista con dos puntos, que YAML parte en dos, pide comillas', () => {
-  expect(faultsAfter(replacing('mira el primer await', 'mira: el primero'))).toEqual([
-    'README.md:12 la pista 1 lleva «: » y YAML lo parte en dos: ponlo entre comillas simples.',
+  expect(parsed.ok && parsed.value.steps[0]?.also).toEqual([
+    { file: 'src/orders.ts', at: 'cancelOrder' },
+    { file: 'src/queue.ts', at: 'open' },
   ])
 })
+
+test.each(['cancelOrder', '[]', '[src/queue.ts]', '[../queue.ts#open]'])(
+  '«also: %s» no vale',
+  (value) => {
+    const [fault] = faultsAfter(replacing('    at: placeOrder', `    also: ${value}`))
+    expect(fault).toMatch(/^README\.md:9 «also» es la lista de los demás símbolos del paso/)
+  },
+)
 
 test('un archivo fuera de src no vale', () => {
   expect(faultsAfter(replacing('file: src/orders.ts', 'file: ../orders.ts'))).toEqual([
@@ -165,19 +167,19 @@ test('un archivo fuera de src no vale', () => {
 
 test('el número del test es el del paso', () => {
   expect(faultsAfter(replacing('tests/2-parallel', 'tests/3-parallel'))).toEqual([
-    'README.md:17 el test del paso 2 se llama tests/2-parallel.test.ts; pone «tests/3-parallel.test.ts».',
+    'README.md:13 el test del paso 2 se llama tests/2-parallel.test.ts; pone «tests/3-parallel.test.ts».',
   ])
 })
 
 test('el nombre del test va en minúsculas y acaba en .test.ts', () => {
   expect(faultsAfter(replacing('tests/2-parallel.test.ts', 'tests/2-Paralelo.ts'))).toEqual([
-    'README.md:17 el test del paso 2 se llama tests/2-nombre-en-minúsculas.test.ts; pone «tests/2-Paralelo.ts».',
+    'README.md:13 el test del paso 2 se llama tests/2-nombre-en-minúsculas.test.ts; pone «tests/2-Paralelo.ts».',
   ])
 })
 
 test('dos pasos con el mismo nombre no tendrían cada uno su progreso', () => {
   expect(faultsAfter(replacing('tests/2-parallel', 'tests/2-sequential'))).toEqual([
-    'README.md:15 los pasos 1 y 2 se llaman igual («sequential»): cambia el nombre de un test.',
+    'README.md:11 los pasos 1 y 2 se llaman igual («sequential»): cambia el nombre de un test.',
   ])
 })
 
@@ -201,7 +203,7 @@ test('«steps» sin pasos dice cómo se escribe uno', () => {
 
 test('un paso que es solo un texto dice qué claves lleva', () => {
   expect(faultsAfter(() => syncReadme.replace(/steps:[^]*?\n---/, 'steps:\n  - uno\n---'))).toEqual(
-    ['README.md:7 este paso no tiene claves: escribe «- title: …» y debajo file, test, hints.'],
+    ['README.md:7 este paso no tiene claves: escribe «- title: …» y debajo file y test.'],
   )
 })
 
@@ -270,6 +272,6 @@ test('todas las faltas salen juntas y en el orden del archivo', () => {
     'README.md:2',
     'README.md:3',
     'README.md:7',
-    'README.md:16',
+    'README.md:12',
   ])
 })

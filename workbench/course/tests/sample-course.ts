@@ -23,6 +23,8 @@ export async function createCourse(): Promise<SampleCourse> {
   await write('lessons/README.md', '# Lecciones\n')
   await write('lessons/01-sync-vs-async/README.md', syncReadme)
   await write('lessons/02-event-bus/README.md', busReadme)
+  await write('lessons/01-sync-vs-async/hints.yml', syncHints)
+  await write('lessons/02-event-bus/hints.yml', busHints)
   await writeCode(write, '01-sync-vs-async', ['orders.ts'], ['1-sequential', '2-parallel'])
   await writeCode(write, '02-event-bus', ['bus.ts', 'program.ts'], ['1-publish', '2-once'])
 
@@ -64,17 +66,9 @@ steps:
     file: src/orders.ts
     at: placeOrder
     test: tests/1-sequential.test.ts
-    hints:
-      - mira el primer await
-      - piensa en quién espera a quién
-      - await inventory(order)
   - title: En paralelo
     file: src/orders.ts
     test: tests/2-parallel.test.ts
-    hints:
-      - mira Promise.all
-      - piensa en el más lento
-      - await Promise.all([a(), b()])
 ---
 
 # 01 · Síncrono frente a asíncrono
@@ -89,11 +83,24 @@ steps:
   - title: Publicar
     file: src/bus.ts
     test: tests/1-publish.test.ts
-    hints: [uno, dos, tres]
   - title: Una sola vez
     file: src/bus.ts
     test: tests/2-once.test.ts
-    hints: [uno, dos, tres]
     optional: true
 ---
+`
+
+export const syncHints = `sequential:
+  - mira el primer await
+  - piensa en quién espera a quién
+  - await inventory(order)
+
+parallel:
+  - mira Promise.all
+  - piensa en el más lento
+  - await Promise.all([a(), b()])
+`
+
+const busHints = `publish: [uno, dos, tres]
+once: [uno, dos, tres]
 `

@@ -48,7 +48,7 @@ test('las pistas salen de una en una y son tres', () => {
   expect(one.state.hint).toBe(1)
   const four = after(one.state, press('p'), press('p'), press('p'))
   expect(four.state.hint).toBe(3)
-  expect(four.done).toEqual(['remember-hint', 'remember-hint'])
+  expect(four.done).toEqual(['show-hint', 'show-hint'])
   expect(four.state.notice).toContain('última pista')
 })
 

@@ -11,7 +11,6 @@ function step(number: number, id: string, title: string, optional = false): Step
     ...{ number, id, title, optional },
     file: 'src/bus.ts',
     test: `tests/${number}-${id}.test.ts`,
-    hints: ['mira el Map', 'piensa en la copia', 'escribe [...handlers]'],
   }
 }
 

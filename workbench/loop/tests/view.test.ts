@@ -19,7 +19,12 @@ const scenes: Readonly<Record<string, readonly LoopEvent[]>> = {
   'recién llegado': [],
   pendiente: [judged('pending')],
   'un fallo larguísimo': [judged('pending', long)],
-  'con pistas': [judged('pending'), press('p'), press('p')],
+  'con pistas': [
+    judged('pending'),
+    press('p'),
+    press('p'),
+    { type: 'hints', of: { slug: bus.slug, id: 'publish' }, texts: ['uno', 'dos', 'tres'] },
+  ],
   superado: [judged('solved')],
   entorno: [judged('environment', 'No se pudo preparar Redis.')],
   lista: [press('l'), press('d')],

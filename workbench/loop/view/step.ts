@@ -70,7 +70,7 @@ function bodyOf(state: State, here: Position, terminal: Terminal): readonly stri
   const inner = stale ? { ...terminal, color: false } : terminal
   const lines = verdictLines(state, verdict, here, inner)
   const seen = stale ? lines.map((line) => paint(terminal, 'dim', line)) : lines
-  return [...seen, ...hintLines(state, here, terminal), ...faultLines(state, terminal)]
+  return [...seen, ...hintLines(state, terminal), ...faultLines(state, terminal)]
 }
 
 function verdictLines(
@@ -121,10 +121,10 @@ function onwardRows(state: State, terminal: Terminal): readonly string[] {
   ]
 }
 
-function hintLines({ hint, verdict }: State, { step }: Position, terminal: Terminal) {
-  if (hint === 0 || verdict?.report.verdict === 'solved') return []
+function hintLines({ hint, hints, verdict }: State, terminal: Terminal) {
+  if (hint === 0 || hints === undefined || verdict?.report.verdict === 'solved') return []
   const width = screenWidth(terminal) - 2
-  return step.hints
+  return hints
     .slice(0, hint)
     .flatMap((text, index) => [
       '',

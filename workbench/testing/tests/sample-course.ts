@@ -97,7 +97,6 @@ function brokenStep(number: number): string {
   return `  - title: Paso ${number}
     file: src/broken-${number}.ts
     test: tests/${number}-broken-${number}.test.ts
-    hints: [Mira, Piensa, Escribe]
 `
 }
 
@@ -115,15 +114,16 @@ const files: Readonly<Record<string, string>> = {
     file: src/sum.ts
     at: sum
     test: tests/1-sum.test.ts
-    hints: [Mira sum, Piensa en sumar, return a + b]
   - title: Esperar
     file: src/later.ts
     at: later
     test: tests/2-later.test.ts
-    hints: [Mira later, Piensa en promesas, return Promise.resolve(value)]
 ---
 
 # Lección de muestra
+`,
+  'lessons/90-sample/hints.yml': `sum: [Mira sum, Piensa en sumar, return a + b]
+later: [Mira later, Piensa en promesas, return Promise.resolve(value)]
 `,
   'lessons/90-sample/src/sum.ts': `// TODO (paso 1): que sume.
 export function sum(_a: number, _b: number): number {

@@ -32,11 +32,11 @@ steps:
   - title: Sumar
     file: src/sum.ts
     test: tests/1-sum.test.ts
-    hints: [Mira sum, Piensa en sumar, return a + b]
 ---
 
 # Sumar
 `,
+  'lessons/90-sample/hints.yml': 'sum: [Mira sum, Piensa en sumar, return a + b]\n',
   [names.sum]: unwritten,
   [names.starter]: unwritten,
   [names.solution]: 'export const sum = (a: number, b: number): number => a + b\n',

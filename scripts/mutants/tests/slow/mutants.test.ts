@@ -19,7 +19,6 @@ steps:
   - title: Sumar
     file: src/sum.ts
     test: tests/1-sum.test.ts
-    hints: [Mira, Piensa, Escribe]
 ---
 `
 // Su único test suma dos y dos: el bucle y el tope no los mira nadie.
