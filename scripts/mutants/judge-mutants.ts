@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import type { Lesson } from '../../workbench/course/lesson.ts'
+import { filesOf, type Lesson } from '../../workbench/course/lesson.ts'
 import { UsageError } from '../../workbench/services/usage-error.ts'
 import { EnvironmentError } from '../../workbench/services/environment-error.ts'
 import { firstFailure, type LessonReport } from '../../workbench/testing/report.ts'
@@ -43,7 +43,7 @@ export async function judgeMutants(root: string, lesson: Lesson): Promise<Lesson
 function only(turn: number): (mutant: Mutant) => Mutant & { readonly mutant: Mutant } {
   return (mutant) => {
     const { steps } = mutant.lesson
-    const own = steps.filter(({ file }) => file === `src/${mutant.file}`)
+    const own = steps.filter((step) => filesOf(step).includes(`src/${mutant.file}`))
     const order = [...own, ...steps.filter((step) => !own.includes(step))]
     return { ...mutant, mutant, steps: order.slice(turn, turn + 1) }
   }

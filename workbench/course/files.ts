@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { courseRoot, type Lesson } from './lesson.ts'
+import { courseRoot, filesOf, type Lesson } from './lesson.ts'
 import { MalformedLessonError, type Fault } from './malformed-lesson-error.ts'
 
 /**
@@ -14,14 +14,14 @@ export async function requireFiles(lesson: Lesson): Promise<void> {
 }
 
 async function missingSources(lesson: Lesson): Promise<readonly Fault[]> {
-  const files = [...new Set(lesson.steps.map(({ file }) => file))]
+  const files = [...new Set(lesson.steps.flatMap(filesOf))]
   const faults = await Promise.all(
     files.map(async (file): Promise<readonly Fault[]> => {
       if (await exists(join(lesson.dir, file))) return []
       const starter = join(starterDir(lesson), file.slice('src/'.length))
       const what = (await exists(starter))
         ? `falta. Recupera el código inicial; lo demás que tengas se guarda:\n  npm run reset -- ${lesson.number}`
-        : `falta, y lo nombra el paso ${stepNaming(lesson, 'file', file)} de su README: escríbelo o corrige «file».`
+        : `falta, y lo nombra el paso ${stepNaming(lesson, file)} de su README: escríbelo o corrige «file».`
       return [{ where: `lessons/${lesson.slug}/${file}`, what }]
     }),
   )
@@ -48,8 +48,8 @@ export function starterDir(lesson: Lesson): string {
   return join(courseRoot(lesson), 'solutions', lesson.slug, 'starter')
 }
 
-function stepNaming(lesson: Lesson, key: 'file' | 'test', value: string): number | undefined {
-  return lesson.steps.find((step) => step[key] === value)?.number
+function stepNaming(lesson: Lesson, file: string): number | undefined {
+  return lesson.steps.find((step) => filesOf(step).includes(file))?.number
 }
 
 export async function exists(path: string): Promise<boolean> {

@@ -44,6 +44,11 @@ export function placesOf({ file, at, also = [] }: Step): readonly SymbolPlace[] 
   return [...(at === undefined ? [] : [{ file, at }]), ...also]
 }
 
+/** Los archivos que se editan en ese paso, el principal el primero. */
+export function filesOf(step: Step): readonly string[] {
+  return [...new Set([step.file, ...placesOf(step).map(({ file }) => file)])]
+}
+
 /** Los que hay que superar: un reto no cuenta en ningún total. */
 export function requiredSteps({ steps }: Pick<Lesson, 'steps'>): readonly Step[] {
   return steps.filter(({ optional }) => !optional)

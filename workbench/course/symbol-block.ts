@@ -1,7 +1,7 @@
 /** La línea donde se declara el símbolo, empezando en 0; `undefined` si no se ve. */
 export function declarationLine(lines: readonly string[], symbol: string): number | undefined {
   const declaration = new RegExp(
-    String.raw`(?:function\*?|class|const|let|type|interface|async|static|^\s+)\s*${RegExp.escape(symbol)}\b\s*[(<=:{ ]`,
+    String.raw`(?:function\*?|class|const|let|type|interface|async|static|get|set|^\s+)\s*${RegExp.escape(symbol)}\b\s*[(<=:{ ]`,
   )
   const index = lines.findIndex((line) => declaration.test(line))
   return index === -1 ? undefined : index

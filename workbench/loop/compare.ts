@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { structuredPatch } from 'diff'
 
 import { starterDir } from '../course/files.ts'
-import { courseRoot, type Lesson, type Step } from '../course/lesson.ts'
+import { courseRoot, filesOf, type Lesson, placesOf, type Step } from '../course/lesson.ts'
 import { symbolBlock } from '../course/symbol-block.ts'
 import type { CompareMode, DiffLine } from './state.ts'
 
@@ -13,21 +13,30 @@ export async function compareLesson(
   lesson: Lesson,
   mode: CompareMode,
 ): Promise<readonly DiffLine[]> {
-  const files = [...new Set(lesson.steps.map(({ file }) => file))]
+  const files = [...new Set(lesson.steps.flatMap(filesOf))]
   const parts = await Promise.all(files.map((file) => compareFile(lesson, file, { mode })))
-  return parts.flatMap((lines, index) => (index === 0 ? lines : [blank, ...lines]))
+  return joined(parts)
 }
 
 /**
- * Las de un paso: solo el símbolo que pide, porque en el mismo archivo suelen estar los pasos que
- * aún no se han hecho. Con `whole`, o si el símbolo no se encuentra, el archivo entero.
+ * Las de un paso: solo los símbolos que pide, porque en el mismo archivo suelen estar los pasos que
+ * aún no se han hecho. Con `whole`, sus archivos enteros.
  */
 export async function compareStep(
   lesson: Lesson,
-  { file, at }: Step,
+  step: Step,
   { mode, whole }: { readonly mode: CompareMode; readonly whole: boolean },
 ): Promise<readonly DiffLine[]> {
-  return compareFile(lesson, file, whole || at === undefined ? { mode } : { mode, symbol: at })
+  const places = whole ? [] : placesOf(step)
+  const parts =
+    places.length === 0
+      ? filesOf(step).map((file) => compareFile(lesson, file, { mode }))
+      : places.map(({ file, at }) => compareFile(lesson, file, { mode, symbol: at }))
+  return joined(await Promise.all(parts))
+}
+
+function joined(parts: readonly (readonly DiffLine[])[]): readonly DiffLine[] {
+  return parts.flatMap((lines, index) => (index === 0 ? lines : [blank, ...lines]))
 }
 
 const blank: DiffLine = { kind: 'same', text: '' }
@@ -44,26 +53,26 @@ async function compareFile(
   const path = `solutions/${lesson.slug}/src/${name}`
   if (theirs === undefined) return [titled(path), say('La referencia no tiene este archivo.')]
   if (mine === undefined) return [titled(path), say('Tu archivo no está.')]
-  const part = symbol === undefined ? undefined : partOf(mine, theirs, symbol)
-  const [before, after] = part ?? [mine, theirs]
-  const title = titled(part === undefined ? path : `${path} · ${symbol}`)
+  const title = titled(symbol === undefined ? path : `${path} · ${symbol}`)
+  const [before, after] = symbol === undefined ? [mine, theirs] : partOf(mine, theirs, symbol)
+  if (after === undefined) return [title, say('La referencia lo resuelve sin ese símbolo.')]
   if (before === after) return [title, say('Son iguales, letra por letra.')]
 
   const { hunks } = structuredPatch(name, name, before, after, '', '', {
-    context: part === undefined ? 3 : 1_000,
+    context: symbol === undefined ? 3 : 1_000,
   })
   return [
     title,
     ...hunks.flatMap(({ oldStart, lines }) => [
-      ...(part === undefined ? [say(`línea ${oldStart}`)] : []),
+      ...(symbol === undefined ? [say(`línea ${oldStart}`)] : []),
       ...lines.filter((line) => !line.startsWith('\\')).map(diffLine),
     ]),
   ]
 }
 
-function partOf(before: string, after: string, symbol: string) {
-  const [from, to] = [symbolBlock(before, symbol), symbolBlock(after, symbol)]
-  return from === undefined || to === undefined ? undefined : ([from, to] as const)
+/** Lo tuyo puede estar a medio escribir, o llamarse de otra manera: entonces se ve la referencia. */
+function partOf(mine: string, theirs: string, symbol: string) {
+  return [symbolBlock(mine, symbol) ?? '', symbolBlock(theirs, symbol)] as const
 }
 
 function titled(text: string): DiffLine {

@@ -1,3 +1,5 @@
+import { filesOf } from '../course/lesson.ts'
+import { isPassed } from '../course/progress.ts'
 import type { Key } from '../terminal/key.ts'
 import type { Step } from './events.ts'
 import { hereIn, onListKey } from './list.ts'
@@ -133,8 +135,24 @@ function onCompareKey(state: State, key: Key): Step {
   if (state.panel.kind !== 'compare') return only(state)
   const { mode, whole } = state.panel
   if (key.name === 'c') return comparing(state, mode === 'live' ? 'fixed' : 'live', whole)
-  if (key.name === 't') return comparing(state, mode, !whole)
-  return only(state)
+  if (key.name !== 't') return only(state)
+  if (whole || state.warnedWhole || !hidesPending(state)) return comparing(state, mode, !whole)
+  const notice =
+    'El archivo entero enseña pasos que aún no has superado. Si lo quieres, t otra vez.'
+  return only({ ...state, warnedWhole: true, notice })
+}
+
+/** Los archivos del paso los comparte otro sin superar: enteros, enseñarían su solución. */
+function hidesPending(state: State): boolean {
+  const here = positionOf(state)
+  if (here === undefined) return false
+  const files = filesOf(here.step)
+  return here.lesson.steps.some(
+    (step) =>
+      step.id !== here.step.id &&
+      !isPassed(state.course.progress, here.lesson, step) &&
+      filesOf(step).some((file) => files.includes(file)),
+  )
 }
 
 function onHelpKey(state: State, key: Key): Step {

@@ -21,6 +21,7 @@ export function goTo(state: State, { lesson, step }: Position): Step {
       hint: 0,
       hints: undefined,
       warned: false,
+      warnedWhole: false,
       panel: { kind: 'step' },
       scroll: 0,
       readAt: 0,

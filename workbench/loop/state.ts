@@ -72,6 +72,8 @@ export type State = {
   readonly hints: Hints | undefined
   /** Ya se avisó de que comparar ahora enseña la solución. */
   readonly warned: boolean
+  /** Y de que el archivo entero enseña la de los pasos pendientes. */
+  readonly warnedWhole: boolean
   readonly panel: Panel
   readonly scroll: number
   /** Por dónde se iba leyendo el paso al abrir otra pantalla. */
@@ -88,6 +90,7 @@ export function initialState(course: Course, at: Position | undefined): State {
     hint: 0,
     hints: undefined,
     warned: false,
+    warnedWhole: false,
     panel: { kind: 'step' },
     scroll: 0,
     readAt: 0,

@@ -1,4 +1,4 @@
-/** Lo que lee el alumno cuando falla una comprobación. Cuatro piezas, siempre en este orden. */
+/** Lo que lee el alumno cuando falla una comprobación, siempre en este orden. */
 export type Explanation = {
   /** Qué pasó de verdad, con el dato observado. */
   readonly happened: string
@@ -8,22 +8,29 @@ export type Explanation = {
   readonly evidence?: readonly (readonly [label: string, value: string, note?: string])[]
   /** Qué pasaría en producción. Empieza en minúscula: se lee tras «Por qué importa:». */
   readonly why: string
+  /**
+   * El símbolo que hay que tocar, si no es el del paso (`at` en la cabecera del README): ha de ser
+   * uno de los que nombra algún paso. Es adonde lleva «Edita».
+   */
+  readonly at?: string | undefined
 }
 
 /** Separa lo que escribió el autor del test de lo que Vitest añade detrás («: expected …»). */
 const END = '\n'
+/** Lo que va detrás no se lee como un párrafo: dice adónde lleva «Edita». */
+const PLACE = '\n\nSe arregla en: '
 
 /**
  * Compone el mensaje para el segundo parámetro de `expect`:
  * `expect(log, explain({ … })).toEqual([…])`.
  */
-export function explain({ happened, expected, evidence = [], why }: Explanation): string {
+export function explain({ happened, expected, evidence = [], why, at }: Explanation): string {
   const paragraphs = [
     `${happened} Lo esperado: ${expected}`,
     ...(evidence.length > 0 ? [evidenceTable(evidence)] : []),
     `Por qué importa: ${why}`,
   ]
-  return paragraphs.join('\n\n') + END
+  return paragraphs.join('\n\n') + (at === undefined ? '' : PLACE + at) + END
 }
 
 /** La comprobación no se hizo con `expect` (una espera que vence), pero es igual de legible. */
@@ -38,8 +45,18 @@ export class UnmetExpectation extends Error {
 /** Devuelve solo lo que escribió el autor; `undefined` si el mensaje no salió de `explain`. */
 export function authoredPart(message: string): string | undefined {
   if (!message.includes('\n\nPor qué importa: ')) return undefined
+  const [text = ''] = written(message).split(PLACE)
+  return text.trimEnd()
+}
+
+/** El símbolo que el autor dijo que hay que tocar; `undefined` si es el del paso. */
+export function authoredSymbol(message: string): string | undefined {
+  return written(message).split(PLACE)[1]?.trim()
+}
+
+function written(message: string): string {
   const end = message.indexOf(`${END}: `)
-  return (end === -1 ? message : message.slice(0, end)).trimEnd()
+  return end === -1 ? message : message.slice(0, end)
 }
 
 function evidenceTable(rows: NonNullable<Explanation['evidence']>): string {

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 
-import { authoredPart } from './explain.ts'
+import { authoredPart, authoredSymbol } from './explain.ts'
 
 export type FailureKind =
   | 'assertion'
@@ -21,6 +21,8 @@ export type Failure = {
   readonly text: string
   /** Dónde mirar en el código del alumno, si el error lo dice. */
   readonly at?: { readonly file: string; readonly line: number }
+  /** El símbolo que hay que tocar, si el autor del test dijo uno. */
+  readonly symbol?: string
   /** El error original entero, para `--traza`. */
   readonly trace: string
 }
@@ -45,7 +47,14 @@ export function describeError(error: ReportedError, lessonSrc: string): Failure 
   const message = stripVTControlCharacters(error.message ?? '')
   const { kind, text, at } = classify(error, message, lessonSrc)
   const place = at ?? lineInLesson(error, lessonSrc)
-  return { kind, text, trace: error.stack ?? message, ...(place ? { at: place } : {}) }
+  const symbol = kind === 'assertion' ? authoredSymbol(message) : undefined
+  return {
+    kind,
+    text,
+    trace: error.stack ?? message,
+    ...(place ? { at: place } : {}),
+    ...(symbol === undefined ? {} : { symbol }),
+  }
 }
 
 /** La línea más interna del código del alumno. A los errores sueltos Vitest no les analiza la pila. */

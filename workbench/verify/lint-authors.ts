@@ -4,6 +4,7 @@ import { commands } from './rules/commands.ts'
 import { compiles } from './rules/compiles.ts'
 import { dependencyArrows } from './rules/dependency-arrows.ts'
 import { formatted } from './rules/formatted.ts'
+import { editPlaces } from './rules/edit-places.ts'
 import { hints } from './rules/hints.ts'
 import { learnerTodo } from './rules/learner-todo.ts'
 import { lessonPages } from './rules/lesson-pages.ts'
@@ -25,6 +26,7 @@ const rules: readonly Rule[] = [
   testsHonest,
   learnerTodo,
   hints,
+  editPlaces,
   links,
   commands,
   quotedRegions,

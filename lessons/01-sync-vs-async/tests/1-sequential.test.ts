@@ -2,8 +2,10 @@ import { expect, explain, outcomeNow, outcomeOf, test } from '@taller/workbench/
 
 import { placeOrderSequential } from '../src/order-service.ts'
 import {
+  calledAgain,
   holdServices,
   listed,
+  notCalled,
   order,
   type ServiceName,
   serviceNames,
@@ -30,7 +32,11 @@ test('el pedido pasa por inventario, correo y factura, una vez y en ese orden', 
         ['llamadas', listed(started)],
         ['la función', inWords(outcome)],
       ],
-      why: 'no se manda un correo ni se cobra una factura de algo que no está en el almacén.',
+      why: serviceNames.some((name) => !started.includes(name))
+        ? notCalled
+        : started.length > 3
+          ? calledAgain
+          : 'no se manda un correo ni se cobra una factura de algo que no está en el almacén.',
     }),
   ).toEqual(['inventory', 'email', 'invoice'])
   expect(
@@ -65,14 +71,17 @@ for (const { held, soFar } of stages) {
       explain({
         happened:
           tooSoon.length > 0
-            ? `Con ${spanish[held]} a medias, ya había empezado ${tooSoon.join(' y ')}: nadie esperó a ${held}.`
+            ? `Con ${spanish[held]} a medias, ya había empezado ${tooSoon.map((name) => spanish[name as ServiceName]).join(' y ')}: nadie lo esperó.`
             : `Con ${spanish[held]} a medias, falta alguna llamada.`,
-        expected: `que el siguiente empiece cuando ${held} termina, ni antes ni a la vez.`,
+        expected: `que el siguiente empiece cuando termina ${spanish[held]}, ni antes ni a la vez.`,
         evidence: [
           ['empezados', listed(started)],
           ['la función', inWords(early)],
         ],
-        why: `si ${held} acaba fallando, lo que vino después ya está hecho y hay que deshacerlo.`,
+        why:
+          tooSoon.length > 0
+            ? `si ${spanish[held]} acaba fallando, lo que vino después ya está hecho y hay que deshacerlo.`
+            : notCalled,
       }),
     ).toEqual(soFar)
   })
@@ -95,7 +104,10 @@ test('la respuesta llega cuando termina la factura, y dice «completed»', async
         ['invoice', 'a medias'],
         ['la función', inWords(early)],
       ],
-      why: '«completed» promete que está todo hecho, y si la factura falla ya nadie se entera.',
+      why:
+        early.state === 'rejected'
+          ? 'quien llamó da por fallido un pedido en el que aún se trabaja.'
+          : '«completed» promete que está todo hecho, y si la factura falla ya nadie se entera.',
     }),
   ).toBe('pending')
   expect(
@@ -123,25 +135,33 @@ for (const [position, failing] of serviceNames.entries()) {
       started,
       explain({
         happened: again
-          ? `Falló ${failing} y se le volvió a llamar: las llamadas fueron ${listed(started)}.`
-          : `Al fallar ${failing}, las llamadas fueron ${listed(started)}.`,
+          ? `Falló ${spanish[failing]} y se le volvió a llamar: las llamadas fueron ${listed(started)}.`
+          : `Al fallar ${spanish[failing]}, las llamadas fueron ${listed(started)}.`,
         expected: again
           ? 'una llamada a cada servicio: aquí no se reintenta.'
-          : `que el fallo de ${failing} pare la fila: nadie más empieza.`,
+          : 'que ese fallo pare la fila: nadie más empieza.',
         evidence: [
           [failing, `falló con «${boom.message}»`],
           ['la función', inWords(outcome)],
         ],
         why: again
           ? 'el fallo pudo llegar con el trabajo ya hecho: repetirlo es descontar o cobrar dos veces.'
-          : 'seguir como si nada deja a medio hacer un pedido que el cliente cree fallido.',
+          : started.length > position
+            ? 'seguir como si nada deja a medio hacer un pedido que el cliente cree fallido.'
+            : notCalled,
       }),
     ).toEqual(serviceNames.slice(0, position + 1))
     expect(
       carries(outcome, boom),
       explain({
-        ...errorLost(failing, boom, 'placeOrderSequential', outcome),
-        why: 'quien llamó daría por bueno un pedido que no lo está.',
+        ...errorLost(
+          {
+            ...{ source: failing, named: spanish[failing], error: boom },
+            caller: 'placeOrderSequential',
+            lost: 'quien llamó daría por bueno un pedido que no lo está.',
+          },
+          outcome,
+        ),
       }),
     ).toBe(true)
   })

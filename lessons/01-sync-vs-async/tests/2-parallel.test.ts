@@ -9,7 +9,17 @@ import {
 } from '@taller/workbench/testing'
 
 import { placeOrderParallel } from '../src/order-service.ts'
-import { holdServices, listed, order, serviceNames, settle, spanish } from './held-services.ts'
+import {
+  calledAgain,
+  holdServices,
+  listed,
+  notCalled,
+  order,
+  type ServiceName,
+  serviceNames,
+  settle,
+  spanish,
+} from './held-services.ts'
 import { carries, errorLost, inWords, reasonOf } from './in-words.ts'
 
 test('los tres servicios empiezan aunque ninguno haya terminado', async () => {
@@ -29,7 +39,7 @@ test('los tres servicios empiezan aunque ninguno haya terminado', async () => {
     explain({
       happened:
         started.length === 1
-          ? `Solo empezó ${started[0]}; los demás aguardan a que termine, como en la fila del paso 1.`
+          ? `Solo empezó ${spanish[started[0] as ServiceName]}; los demás aguardan a que termine, como en la fila del paso 1.`
           : missing.length > 0
             ? `Con los tres retenidos, falta por empezar: ${listed(missing)}.`
             : 'Con los tres retenidos, alguno había empezado más de una vez.',
@@ -38,7 +48,12 @@ test('los tres servicios empiezan aunque ninguno haya terminado', async () => {
         ['empezados', listed(started)],
         ['la función', inWords(early)],
       ],
-      why: 'si uno espera a otro, el cliente paga la suma de las esperas y no solo la mayor.',
+      why:
+        started.length === 0
+          ? notCalled
+          : missing.length > 0
+            ? 'si uno espera a otro, el cliente paga la suma de las esperas y no solo la mayor.'
+            : calledAgain,
     }),
   ).toEqual(['email', 'inventory', 'invoice'])
   expect(
@@ -70,7 +85,10 @@ for (const slowest of serviceNames) {
           [slowest, 'a medias'],
           ['la función', inWords(early)],
         ],
-        why: '«completed» promete que está todo hecho; si el lento falla, ya nadie se entera.',
+        why:
+          early.state === 'rejected'
+            ? 'quien llamó da por fallido un pedido en el que aún se trabaja.'
+            : '«completed» promete que está todo hecho; si el lento falla, ya nadie se entera.',
       }),
     ).toBe('pending')
     expect(
@@ -99,42 +117,61 @@ for (const failing of serviceNames) {
       explain({
         happened:
           started.length > 3
-            ? `Falló ${failing} y se le volvió a llamar: las llamadas fueron ${listed(started)}.`
-            : `Al fallar ${failing}, las llamadas fueron ${listed(started)}.`,
+            ? `Falló ${spanish[failing]} y se le volvió a llamar: las llamadas fueron ${listed(started)}.`
+            : `Al fallar ${spanish[failing]}, las llamadas fueron ${listed(started)}.`,
         expected: 'una llamada a cada servicio, falle quien falle: aquí no se reintenta.',
         evidence: [[failing, `falló con «${boom.message}»`]],
-        why: 'el fallo pudo llegar con el trabajo ya hecho: repetirlo es descontar o cobrar dos veces.',
+        why:
+          started.length > 3
+            ? 'el fallo pudo llegar con el trabajo ya hecho: repetirlo es descontar o cobrar dos veces.'
+            : notCalled,
       }),
     ).toEqual(['email', 'inventory', 'invoice'])
     expect(
       carries(outcome, boom),
       explain({
-        ...errorLost(failing, boom, 'placeOrderParallel', outcome),
-        why: 'a la vez no es desacoplado: el pedido sigue dependiendo de los tres.',
+        ...errorLost(
+          {
+            ...{ source: failing, named: spanish[failing], error: boom },
+            caller: 'placeOrderParallel',
+            lost: 'a la vez no es desacoplado: el pedido sigue dependiendo de los tres.',
+          },
+          outcome,
+        ),
       }),
     ).toBe(true)
   })
 }
 
-test('también falla el pedido si lo que se lanza no es un Error', async () => {
-  const { services, email } = holdServices('email')
-  email.fail('buzón lleno')
+const oddReasons: readonly (readonly [name: string, reason: unknown])[] = [
+  ['un texto', 'buzón lleno'],
+  ['un texto vacío', ''],
+  ['undefined', undefined],
+  ['null', null],
+  ['un cero', 0],
+]
 
-  const outcome = await settle(() => placeOrderParallel(order, services))
+for (const [name, reason] of oddReasons) {
+  test(`también falla el pedido si lo que se lanza es ${name} y no un Error`, async () => {
+    const { services, email } = holdServices('email')
+    email.fail(reason)
 
-  expect(
-    outcome.state,
-    explain({
-      happened: 'email rechazó con un texto, que no es un Error, y el pedido no falló.',
-      expected: 'que falle el pedido: en JavaScript se puede lanzar cualquier cosa.',
-      evidence: [
-        ['email', 'falló con «buzón lleno»'],
-        ['la función', inWords(outcome)],
-      ],
-      why: 'hay librerías que rechazan con un texto o con un código, y ese fallo también cuenta.',
-    }),
-  ).toBe('rejected')
-})
+    const outcome = await settle(() => placeOrderParallel(order, services))
+
+    expect(
+      outcome.state,
+      explain({
+        happened: `El correo rechazó con ${name}, que no es un Error, y el pedido no falló.`,
+        expected: 'que falle el pedido: lo que dice si falló es que rechace, no con qué.',
+        evidence: [
+          ['email', `rechazó con ${JSON.stringify(reason)}`],
+          ['la función', inWords(outcome)],
+        ],
+        why: 'hay librerías que rechazan con un texto, un código o nada, y ese fallo también cuenta.',
+      }),
+    ).toBe('rejected')
+  })
+}
 
 test('un fallo mientras otro servicio trabaja no se queda sin nadie que lo atienda', async () => {
   const { services, inventory, email, invoice } = holdServices(...serviceNames)
@@ -169,8 +206,14 @@ test('un fallo mientras otro servicio trabaja no se queda sin nadie que lo atien
   expect(
     carries(outcome, boom) || carries(outcome, alsoBoom),
     explain({
-      ...errorLost('email', boom, 'placeOrderParallel', outcome),
-      why: 'a la vez no es desacoplado: el pedido sigue dependiendo de los tres.',
+      ...errorLost(
+        {
+          ...{ source: 'email', named: 'el correo', error: boom },
+          caller: 'placeOrderParallel',
+          lost: 'a la vez no es desacoplado: el pedido sigue dependiendo de los tres.',
+        },
+        outcome,
+      ),
     }),
   ).toBe(true)
 })

@@ -20,6 +20,7 @@ import {
   spoil,
   subscribeThree,
   watchConsumer,
+  whyAllOf,
 } from './held-consumer.ts'
 import { listed, serviceNames } from './held-services.ts'
 import { inWords } from './in-words.ts'
@@ -45,8 +46,7 @@ test('publish se cumple antes de que empiece ningún consumidor', async () => {
     early.state,
     explain({
       happened: `Con el consumidor a medias, publish ${inWords(early)}.`,
-      expected:
-        'que se cumpla en cuanto la cola acepta el mensaje, sin esperar a quien lo consume.',
+      expected: 'que se cumpla en cuanto la cola acepta, sin esperar a quien lo consume.',
       evidence: log.map((line, index) => [`${index + 1}.º`, line]),
       why: 'el cliente volvería a esperar al inventario, y la cola no habría servido de nada.',
     }),
@@ -84,9 +84,9 @@ test('idle espera también a lo que publica un consumidor, y avisa a todos', asy
   expect(
     early.state,
     explain({
-      happened: `invoice seguía con ord-2, que publicó inventory, e idle() ya ${inWords(early)}.`,
+      happened: `La factura seguía con ord-2, que publicó el inventario, e idle() ya ${inWords(early)}.`,
       expected: 'que espere hasta que no quede nada, tampoco lo publicado mientras esperaba.',
-      evidence: [['idle()', inWords(early)]],
+      at: 'idle',
       why: 'un apagado que confía en idle cortaría trabajo a medias.',
     }),
   ).toBe('pending')
@@ -95,7 +95,7 @@ test('idle espera también a lo que publica un consumidor, y avisa a todos', asy
     explain({
       happened: 'Dos esperas a la vez a idle(), y con todo terminado no se cumplieron las dos.',
       expected: 'que avise a todos los que esperan.',
-      evidence: late.map((outcome, index) => [`espera ${index + 1}`, inWords(outcome)]),
+      at: 'idle',
       why: 'quien espera a una cola que ya está vacía se queda colgado para siempre.',
     }),
   ).toEqual(['fulfilled', 'fulfilled'])
@@ -120,7 +120,7 @@ test('nueve mensajes y tres consumidores son veintisiete entregas', async () => 
           : `Con 9 mensajes publicados hubo ${total} entregas.`,
       expected: '27: cada consumidor, con su propia cola, recibe los 9 en su orden.',
       evidence: serviceNames.map((name, index) => [name, listed(received[index] ?? [])]),
-      why: 'de cada tres pedidos, uno descontaría existencias, otro avisaría y otro cobraría.',
+      why: whyAllOf(total),
     }),
   ).toEqual([ids, ids, ids])
 })
@@ -137,11 +137,12 @@ test('un consumidor lento no retrasa a los demás', async () => {
   expect(
     outcomes.map(({ state }) => state),
     explain({
-      happened: 'Con email atascado en su primer mensaje, algún otro no llegó a recibir los tres.',
-      expected: 'que inventory e invoice sigan con lo suyo: cada consumidor tiene su propia fila.',
+      happened:
+        'Con el correo atascado en su primer mensaje, algún otro no llegó a recibir los tres.',
+      expected:
+        'que el inventario y la factura sigan con lo suyo: cada consumidor tiene su propia fila.',
       evidence: [
         ['inventory', outcomes[0]?.state === 'fulfilled' ? 'recibió los tres' : 'quedó esperando'],
-        ['email', 'retenido en ord-1'],
         ['invoice', outcomes[1]?.state === 'fulfilled' ? 'recibió los tres' : 'quedó esperando'],
       ],
       why: 'un proveedor de correo lento dejaría el almacén parado.',
@@ -166,7 +167,7 @@ test('un consumidor recibe el mensaje siguiente cuando termina con el anterior',
   expect(
     whileHeld,
     explain({
-      happened: 'email aún trabajaba con ord-1 y ya le llegó ord-2.',
+      happened: 'El correo aún trabajaba con ord-1 y ya le llegó ord-2.',
       expected: 'que sus mensajes le lleguen de uno en uno.',
       evidence: whileHeld.map((line, index) => [`${index + 1}.º`, line]),
       why: 'con dos a la vez, el segundo puede acabar primero: el orden ya no se cumple.',
@@ -175,9 +176,8 @@ test('un consumidor recibe el mensaje siguiente cuando termina con el anterior',
   expect(
     slow.log.slice(1),
     explain({
-      happened: 'Al soltar a email, no terminó ord-1 y siguió con ord-2.',
+      happened: 'Al soltar al correo, no terminó ord-1 y siguió con ord-2.',
       expected: 'que termine ord-1 y después reciba ord-2.',
-      evidence: slow.log.map((line, index) => [`${index + 1}.º`, line]),
       why: 'lo que aguarda detrás de un mensaje lento no puede perderse.',
     }),
   ).toEqual(['email termina ord-1', 'email empieza ord-2', 'email termina ord-2'])
@@ -190,9 +190,9 @@ test('con el consumidor acabando otro mensaje, el acuse también llega antes', a
     log,
     explain({
       happened:
-        'email acababa con ord-1, y empezó con ord-2 antes de que quien lo publicó tuviera su acuse.',
+        'El correo acababa con ord-1, y empezó con ord-2 antes de que quien lo publicó tuviera su acuse.',
       expected:
-        'que cada mensaje, y no solo el primero de una racha, empiece en otra vuelta del bucle de eventos.',
+        'que cada mensaje, no solo el primero, empiece en otra vuelta del bucle de eventos.',
       evidence: log.map((line, index) => [`${index + 1}.º`, line]),
       why: 'con la tienda tranquila no se nota; con tráfico, el cliente espera al consumidor.',
     }),
@@ -211,9 +211,8 @@ test('cada suscripción es una entrega, aunque se repita el nombre', async () =>
   expect(
     received.length,
     explain({
-      happened: 'Hubo dos suscripciones con el mismo nombre y la misma función.',
+      happened: `Con dos suscripciones del mismo nombre y la misma función hubo ${received.length} entregas.`,
       expected: 'dos entregas: cada subscribe cuenta, y el nombre es solo una etiqueta.',
-      evidence: [['entregas', String(received.length)]],
       why: 'dos partes del programa que eligen el mismo nombre se quitarían los mensajes.',
     }),
   ).toBe(2)
@@ -232,8 +231,8 @@ test('quien se suscribe después no recibe lo que ya estaba publicado', async ()
   expect(
     [idsOf(early.received), idsOf(late.received)],
     explain({
-      happened: `email se suscribió entre ord-1 y ord-2, y recibió ${listed(idsOf(late.received))}.`,
-      expected: 'que email reciba solo ord-2: los destinatarios se fijan al llamar a publish.',
+      happened: `El correo se suscribió entre ord-1 y ord-2, y recibió ${listed(idsOf(late.received))}.`,
+      expected: 'que el correo reciba solo ord-2: los destinatarios se fijan al llamar a publish.',
       evidence: [
         ['inventory', listed(idsOf(early.received))],
         ['email', listed(idsOf(late.received))],
@@ -258,7 +257,7 @@ test('lo que un consumidor cambia en su copia no lo ve ningún otro', async () =
   expect(
     seen,
     explain({
-      happened: 'email puso a cero su evento y el cambio apareció donde no debía.',
+      happened: 'El correo puso a cero su evento y el cambio apareció donde no debía.',
       expected: 'que cada consumidor tenga una copia entera, con sus líneas incluidas.',
       evidence: ['inventory', 'invoice', 'quien publicó'].map((who, index) => [
         who,
@@ -291,7 +290,11 @@ test('lo que cambia quien publica, después de publicar, ya no llega', async () 
         ['publicado', inBrief(placed('ord-1'))],
         ['recibido', inBrief(received[0])],
       ],
-      why: 'un broker de verdad serializa al publicar; si el tuyo no, los tests mienten.',
+      at: received.length === 0 ? 'idle' : 'publish',
+      why:
+        received.length === 0
+          ? 'un apagado que confía en idle se iría con el mensaje sin entregar.'
+          : 'un broker de verdad serializa al publicar; si el tuyo no, los tests mienten.',
     }),
   ).toEqual([placed('ord-1')])
 })

@@ -34,7 +34,7 @@ test('el fallo de un consumidor no llega a quien publica ni tumba el proceso', a
   expect(
     accepted.map(({ state }) => state),
     explain({
-      happened: 'El fallo de email le llegó a quien publicó.',
+      happened: 'El fallo del correo le llegó a quien publicó.',
       expected: 'que publish se cumpla: la cola aceptó, y eso no lo cambia ningún consumidor.',
       evidence: [
         ['email', 'falló con «buzón lleno»'],
@@ -88,7 +88,7 @@ for (const [how, fail] of ways) {
     expect(
       received,
       explain({
-        happened: `email ${how} y algún otro se quedó sin el mensaje.`,
+        happened: `El correo ${how} y algún otro se quedó sin el mensaje.`,
         expected: 'que el fallo de uno no cambie nada para los demás.',
         evidence: [
           ['inventory recibió', listed(received[0] ?? [])],
@@ -101,7 +101,7 @@ for (const [how, fail] of ways) {
     expect(
       unhandled.map(reasonOf),
       explain({
-        happened: `email ${how} y su error se le escapó a la cola: quedó sin atender.`,
+        happened: `El correo ${how} y su error se le escapó a la cola: quedó sin atender.`,
         expected:
           'que la cola lo atrape: un .catch tras la llamada no ve lo que se lanza antes de que haya promesa.',
         evidence: unhandled.map((reason) => ['sin atender', reasonOf(reason)]),
@@ -111,12 +111,13 @@ for (const [how, fail] of ways) {
     expect(
       idle.state,
       explain({
-        happened: `Todos terminaron, aunque email ${how}, e idle() no se cumplió.`,
+        happened: `Todos terminaron, aunque el correo ${how}, e idle() no se cumplió.`,
         expected: 'que se cumpla: una entrega que falla también es una entrega terminada.',
         evidence: [
           ['email', how],
           ['idle()', inWords(idle)],
         ],
+        at: 'idle',
         why: 'un apagado ordenado esperaría para siempre por un correo que ya falló.',
       }),
     ).toBe('fulfilled')
@@ -130,7 +131,7 @@ for (const [how, fail] of ways) {
       explain({
         happened:
           noted.length === 0
-            ? `email ${how} y failures quedó vacío: nadie podrá saber que falló.`
+            ? `El correo ${how} y failures quedó vacío: nadie podrá saber que falló.`
             : noted.length > 1
               ? `Falló una entrega, y failures tiene ${noted.length} entradas.`
               : `La entrada de failures no es la de este fallo: ${wrongPart(noted[0] ?? [])}.`,
@@ -151,6 +152,7 @@ for (const [how, fail] of ways) {
               ] as const,
           ),
         ],
+        at: queue.failures.length === 0 ? 'failures' : 'publish',
         why: 'con eso se repite la entrega fallida, y solo esa; sin eso, se pierde en silencio.',
       }),
     ).toEqual([['email', 'ord-1', true]])
@@ -173,8 +175,8 @@ test('tras un fallo, el mensaje siguiente llega igual y el que falló no se repi
     explain({
       happened:
         attempts.length < 3
-          ? 'Tras su primer fallo, email dejó de recibir mensajes.'
-          : 'email no recibió cada mensaje exactamente una vez.',
+          ? 'Tras su primer fallo, el correo dejó de recibir mensajes.'
+          : 'El correo no recibió cada mensaje exactamente una vez.',
       expected: 'que reciba ord-1, ord-2 y ord-3, una vez cada uno (aún no hay reintentos).',
       evidence: [['email recibió', listed(attempts)]],
       why: 'un solo mensaje defectuoso dejaría sin correo a todos los clientes siguientes.',
@@ -190,6 +192,7 @@ test('tras un fallo, el mensaje siguiente llega igual y el que falló no se repi
           : 'Fallaron ord-1 (con un Error) y ord-3 (con un texto), y no es eso lo que consta.',
       expected: 'los dos, en el orden en que fallaron, cada vez que se lee failures.',
       evidence: readings.map((ids, index) => [`lectura ${index + 1}`, listed(ids)]),
+      at: 'failures',
       why: 'un fallo que no consta no se puede reparar.',
     }),
   ).toEqual([

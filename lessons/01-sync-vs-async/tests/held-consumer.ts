@@ -121,3 +121,16 @@ export function subscribeThree(queue: MessageQueue, ...held: readonly ServiceNam
   }
   return { inventory: watch('inventory'), email: watch('email'), invoice: watch('invoice') }
 }
+
+/** Por qué importa que 9 mensajes y 3 consumidores sean 27 entregas, según cuántas hubo. */
+export function whyAllOf(total: number): string {
+  if (total === 9) {
+    return 'de cada tres pedidos, uno descontaría existencias, otro avisaría y otro cobraría.'
+  }
+  return total < 27
+    ? notDelivered
+    : 'con entregas de más o cambiadas de orden, se descuenta o se cobra lo que no toca.'
+}
+
+const notDelivered =
+  'a quien no le llega el pedido no hace su parte: falta el género, el aviso o el cobro.'

@@ -12,6 +12,11 @@ export const spanish: Readonly<Record<ServiceName, string>> = {
   invoice: 'la factura',
 }
 
+/** Lo que cuesta que a un servicio no se le llame, o que se le llame de más. */
+export const notCalled =
+  'a quien no se llama no hace su parte: falta el género, el aviso o el cobro.'
+export const calledAgain = 'repetir una llamada es descontar, avisar o cobrar dos veces.'
+
 export const order: Order = {
   orderId: 'ord-1',
   email: 'ana@example.com',

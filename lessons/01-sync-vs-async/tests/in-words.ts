@@ -15,31 +15,44 @@ export function inWords(outcome: Outcome<unknown>): string {
 }
 
 /** El error llega a quien llamó tal cual o envuelto en otro que lo lleva en `cause`. */
-export function carries(outcome: Outcome<unknown>, error: Error): boolean {
+export function carries(outcome: Outcome<unknown>, error: unknown): boolean {
   if (outcome.state !== 'rejected') return false
   const { reason } = outcome
   return reason === error || (reason instanceof Error && reason.cause === error)
 }
 
+type Failing = {
+  /** Quién falla, en el código y en una frase: «email» y «el correo». */
+  readonly source: string
+  readonly named?: string
+  readonly error: unknown
+  readonly caller: string
+  /** Por qué importa que el error se pierda y la función responda como si nada. */
+  readonly lost: string
+}
+
 /** Qué fue del error de `source`, visto desde quien llamó a `caller`. */
 export function errorLost(
-  source: string,
-  error: Error,
-  caller: string,
+  { source, named = source, error, caller, lost }: Failing,
   outcome: Outcome<unknown>,
-): Pick<Explanation, 'happened' | 'expected' | 'evidence'> {
+): Explanation {
   const fate = {
     pending: 'y quien llamó sigue esperando',
     fulfilled: 'y el error se perdió por el camino',
     rejected: 'y a quien llamó le llegó un error distinto',
   }[outcome.state]
   return {
-    happened: `Falló ${source} ${fate}.`,
+    happened: `Falló ${named} ${fate}.`,
     expected: 'que quien llamó reciba ese mismo error, o uno que lo lleve en «cause».',
     evidence: [
-      [source, `falló con «${error.message}»`],
+      [source, `falló con «${reasonOf(error)}»`],
       [caller, inWords(outcome)],
     ],
+    why: {
+      pending: 'quien llamó se queda esperando una respuesta que no va a llegar.',
+      fulfilled: lost,
+      rejected: 'sin el error de origen, quien llamó no sabe qué falló ni si puede repetirlo.',
+    }[outcome.state],
   }
 }
 

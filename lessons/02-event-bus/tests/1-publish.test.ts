@@ -50,6 +50,7 @@ test('publicar entrega el payload a cada suscriptor de ese evento y a nadie más
         ['recibido', received.join(' · ') || 'nada'],
         ['esperado', 'inventario ← ord_1 · correo ← ord_1'],
       ],
+      at: received.length === 0 ? 'subscribe' : 'publish',
       why: 'un pedido sin descontar existencias, o reembolsado sin pedirlo, lo nota el cliente antes que tú.',
     }),
   ).toEqual({ state: 'fulfilled', received: ['correo ← ord_1', 'inventario ← ord_1'] })

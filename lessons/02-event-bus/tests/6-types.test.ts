@@ -58,6 +58,7 @@ test('un nombre de evento que no existe no compila', patient, async ({ checkType
       happened: `«order.plazed», con una errata, compila: el nombre puede ser una cadena cualquiera.`,
       expected: 'publish y subscribe solo aceptan nombres del mapa Events.',
       evidence: accepted.map((use) => ['compila', use]),
+      at: accepted.some((use) => use.includes('publish')) ? 'publish' : 'subscribe',
       why: 'una errata no da error: da cero suscriptores, y el correo no sale nunca.',
     }),
   ).toEqual([])
@@ -91,6 +92,7 @@ test('un handler que espera otro payload no compila', patient, async ({ checkTyp
       expected:
         'el handler recibe el payload de su evento, ni uno cualquiera ni la unión de todos.',
       evidence: accepted.map((use) => ['compila', use]),
+      at: 'subscribe',
       why: 'leer una propiedad que no viene da undefined, y ese undefined acaba en la factura.',
     }),
   ).toEqual([])

@@ -35,6 +35,7 @@ test('quien pide la instancia recibe siempre la misma', async () => {
       expected:
         'las dos llamadas devuelven el mismo bus y hay una entrega. getInstance está en src/event-bus.ts.',
       evidence: [['recibieron', received.join(' · ') || 'nadie']],
+      at: 'getInstance',
       why: 'con un bus por llamada, cada módulo habla solo y nadie ve un error.',
     }),
   ).toEqual(['correo'])
@@ -60,6 +61,7 @@ test('un bus creado con new no comparte suscriptores con ningún otro', async ()
       expected:
         'cada new EventBus empieza vacío y solo entrega a los suyos. Se arregla en src/event-bus.ts.',
       evidence: [['recibieron', received.join(' · ') || 'nadie']],
+      at: 'subscribe',
       why: 'es lo que deja a cada test traer su bus sin ver los handlers que dejó el anterior.',
     }),
   ).toEqual(['mío'])

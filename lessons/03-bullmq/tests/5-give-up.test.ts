@@ -120,6 +120,7 @@ test('lo que falla para siempre sin gastar sus intentos se apunta una vez, con s
         ['fallidos', listed(failed.map(({ id }) => id).toSorted())],
         ['apuntados', listed(letters.map(({ jobId }) => jobId).toSorted())],
       ],
+      at: failed.length < 2 ? 'parseEmailJob' : 'startEmailWorker',
       why:
         letters.length > 2
           ? 'cada fallo se atendería tantas veces como procesos haya en marcha.'
@@ -137,6 +138,7 @@ test('lo que falla para siempre sin gastar sus intentos se apunta una vez, con s
       happened: 'Lo apuntado no dice qué trabajo era, con qué datos o por qué falló.',
       expected: '{ jobId, data, reason }: sus datos tal cual y el motivo que consta en BullMQ.',
       evidence: differences(letters, facts),
+      at: 'startEmailWorker',
       why: 'con eso se corrige el dato y se vuelve a encolar; sin eso, solo se sabe que faltan.',
     }),
   ).toEqual([])
@@ -189,6 +191,7 @@ test('lo que se reintenta se apunta solo tras el último fallo, y una vez', asyn
                 : 'No se apuntó cada uno exactamente una vez, tras su último fallo.',
       expected: 'que src/email-worker.ts apunte solo el último, sea cual sea su número.',
       evidence: recorded.map((ids, index) => [`tras el fallo ${index + 1}`, listed(ids)]),
+      at: 'startEmailWorker',
       why:
         recorded[0]?.length || recorded[1]?.includes('tres-intentos')
           ? 'quien lo atienda reenviaría a mano un correo que la cola iba a mandar igual.'
@@ -205,6 +208,7 @@ test('lo que se reintenta se apunta solo tras el último fallo, y una vez', asyn
       happened: 'Lo apuntado no es el trabajo que se rindió, o no dice por qué.',
       expected: '{ jobId, data, reason } con el motivo del último intento.',
       evidence: differences(world.deadLetters.letters, last),
+      at: 'startEmailWorker',
       why: 'con eso se corrige el dato y se vuelve a encolar.',
     }),
   ).toEqual([])
@@ -232,6 +236,7 @@ test('si no se puede apuntar, se entera el logger y el worker sigue trabajando',
       happened: 'deadLetters rechazó y nadie atendió ese error.',
       expected: 'que src/email-worker.ts lo atienda: BullMQ no espera a un «listener».',
       evidence: unhandled.map((reason) => ['sin atender', reasonOf(reason), 'tumba el proceso']),
+      at: 'startEmailWorker',
       why: 'Node acaba el proceso, y con él los otros cuatro correos a medias.',
     }),
   ).toEqual([])
@@ -243,6 +248,7 @@ test('si no se puede apuntar, se entera el logger y el worker sigue trabajando',
         : 'No se pudo apuntar el fallo y en logger.error no consta el porqué.',
       expected: 'que el error («disco lleno») llegue a logger.error y el correo siguiente salga.',
       evidence: world.logger.lines.map((line) => ['logger.error', line]),
+      at: 'startEmailWorker',
       why: 'un trabajo perdido del que no queda constancia no se puede recuperar.',
     }),
   ).toEqual([true, 1])

@@ -77,6 +77,7 @@ test('lo que no se entiende llega a onInvalid y a ningún handler', async ({ red
         ...accepted.slice(0, 5).map((each) => ['tratado', each] as const),
         ...(accepted.length > 5 ? [['y más', `${accepted.length - 5}`] as const] : []),
       ],
+      at: 'parseMessage',
       why: 'es JSON válido y revienta más adelante, lejos de aquí: null no tiene userId.',
     }),
   ).toEqual([])
@@ -112,6 +113,7 @@ test('los campos de más no molestan', async ({ redis }) => {
       happened: 'Un mensaje correcto, con dos campos nuevos, no llegó a su handler.',
       expected: 'que llegue: solo se comprueba lo que se usa.',
       evidence: [['publicado', inBrief(richer)]],
+      at: 'parseMessage',
       why: 'en cada despliegue conviven dos versiones, y la nueva manda campos de más.',
     }),
   ).toBe('usr_1')

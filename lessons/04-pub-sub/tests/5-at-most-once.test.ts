@@ -149,6 +149,7 @@ test('tras un corte con Redis vuelve a recibir, y lo de en medio se ha perdido',
       (users) => ({
         happened: `Tras el corte, Redis entregó un mensaje y al handler llegó: ${listed(users)}.`,
         expected: 'que también los mensajes de después lleguen al handler.',
+        at: 'startSubscriber',
         why: 'una suscripción sin nadie detrás parece sana en el panel de Redis.',
       }),
     )
@@ -171,6 +172,7 @@ test('tras un corte con Redis vuelve a recibir, y lo de en medio se ha perdido',
         ['publicado después', `llegó a ${count(receivers, 'suscripción', 'suscripciones')}`],
         ['el handler trató', listed(seen())],
       ],
+      at: 'startSubscriber',
       why:
         receivers > 0 && seen().filter((userId) => userId === 'después').length > 1
           ? 'un listener puesto en cada reconexión se suma a los de antes: cada corte añade una copia.'

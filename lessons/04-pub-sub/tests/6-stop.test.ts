@@ -15,6 +15,7 @@ async function expectNoConnections(world: PubSubWorld, when: string): Promise<vo
       happened: `${when} ${open === 1 ? 'queda' : 'quedan'} sin cerrar ${count(open, 'conexión', 'conexiones')} con Redis, de ${opened}.`,
       expected: 'que se cierren todas las que se pidieron a connect.',
       evidence: world.connections.map(({ status }, index) => [`conexión ${index + 1}`, status]),
+      at: when.includes('subscriber') ? 'startSubscriber' : 'stop',
       why: 'el proceso no termina, y Redis tiene un máximo de conexiones.',
     }),
   )
@@ -24,6 +25,7 @@ async function expectNoConnections(world: PubSubWorld, when: string): Promise<vo
     explain({
       happened: `${when}, Redis aún ve ${count(extra, 'conexión', 'conexiones')} que connect no conoce.`,
       expected: 'ninguna: las copias también se cierran.',
+      at: when.includes('subscriber') ? 'startSubscriber' : 'stop',
       why: 'el proceso no termina, y Redis tiene un máximo de conexiones.',
     }),
   ).toBe(0)
@@ -54,6 +56,7 @@ test('tras stop, el suscriptor no recibe nada ni deja su conexión', async ({ re
           : `subscriber.stop() ${fate(outcome)}.`,
       expected: 'que se cumpla cuando Redis ya no va a entregar nada más.',
       evidence: [['un mensaje después', `llegó a ${tooEarly ? meanwhile : afterwards}`]],
+      at: 'startSubscriber',
       why: 'un mensaje tratado a medio apagado falla de formas que nadie ha probado.',
     }),
   ).toEqual({ tooEarly: false, afterwards: 0, state: 'fulfilled' })
@@ -74,6 +77,7 @@ async function expectAgain(
     explain({
       happened: `Ya estaba todo cerrado y otra llamada a ${what} ${fate(again)}.`,
       expected: 'que se cumpla y no haga nada.',
+      at: what.includes('subscriber') ? 'startSubscriber' : 'stop',
       why: 'una señal de parada llega a menudo dos veces.',
     }),
   ).toBe('fulfilled')

@@ -40,6 +40,7 @@ test('hasta que se proyecta su evento, la consulta dice null', async ({ database
         ['order_read_models', `${written} filas`],
         ['la consulta', order ? order.status : 'null'],
       ],
+      at: written > 0 ? 'handleCommand' : 'handleQuery',
       why: 'si el comando escribe también la lectura, cada pantalla nueva lo hace más lento, y si falla una, no se vende.',
     }),
   ).toEqual({ order: null, written: 0 })
@@ -67,6 +68,7 @@ test('un pedido proyectado se enseña con todos sus datos', async ({ database })
       expected:
         'los siete campos de OrderReadModel, con createdAt igual a occurredAt en ISO, y en la fila version 1 y user_id.',
       evidence: fields(order),
+      at: extra.length > 0 ? 'handleQuery' : 'project',
       why:
         extra.length > 0
           ? 'lo que la consulta enseña de más, alguien acaba usándolo, y ya no se puede cambiar.'
@@ -148,6 +150,7 @@ test('un pedido que no existe es null', async ({ database }) => {
     explain({
       happened: `Se preguntó por «ord_404», que no existe, y la consulta devolvió ${JSON.stringify(order)}.`,
       expected: 'null, ni undefined ni un error: que no esté es una respuesta.',
+      at: 'handleQuery',
       why: 'undefined desaparece al convertirlo en JSON, y quien llama no distingue «no hay» de «se perdió».',
     }),
   ).toBeNull()

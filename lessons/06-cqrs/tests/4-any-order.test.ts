@@ -68,6 +68,7 @@ test('mientras solo ha llegado la cancelación, la consulta dice null', async ({
           ? `Solo había llegado la cancelación, y la consulta devolvió ${JSON.stringify(outcome.value)}.`
           : `Solo había llegado la cancelación, y la consulta ${ending(outcome)}.`,
       expected: 'null: de ese pedido todavía no se sabe nada que enseñar.',
+      at: 'handleQuery',
       why: 'una pantalla con «undefined» o un error 500 hacen creer que la tienda está rota.',
     }),
   ).toEqual({ state: 'fulfilled', value: null })

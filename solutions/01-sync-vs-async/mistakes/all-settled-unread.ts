@@ -5,7 +5,7 @@ seen: Ningún pedido falla nunca, ni siquiera cuando no hay existencias.
 rejected-by:
   - step: 2
     test: si falla el inventario, falla el pedido entero
-    says: Falló inventory y el error se perdió por el camino
+    says: Falló el inventario y el error se perdió por el camino
 ---*/
 import type { Order, OrderReply } from '../src/order.ts'
 import type { Services } from '../src/ports.ts'

@@ -5,7 +5,7 @@ seen: El código parece paralelo y la latencia sigue siendo la suma.
 rejected-by:
   - step: 2
     test: los tres servicios empiezan aunque ninguno haya terminado
-    says: Solo empezó inventory
+    says: Solo empezó el inventario
 ---*/
 import type { Order, OrderReply } from '../src/order.ts'
 import type { Services } from '../src/ports.ts'

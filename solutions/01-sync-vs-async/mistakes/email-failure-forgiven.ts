@@ -5,7 +5,7 @@ seen: La tienda dice «completed» y el cliente no recibe nunca su confirmación
 rejected-by:
   - step: 1
     test: si falla el correo, no se sigue y el error llega a quien llamó
-    says: Al fallar email, las llamadas fueron inventory · email · invoice
+    says: Al fallar el correo, las llamadas fueron inventory · email · invoice
 ---*/
 import type { Order, OrderReply } from '../src/order.ts'
 import type { Services } from '../src/ports.ts'

@@ -5,7 +5,7 @@ seen: Tras el primer fallo, el apagado ordenado no termina nunca y hay que matar
 rejected-by:
   - step: 5
     test: un consumidor que rechaza su promesa queda anotado, y los demás reciben su mensaje
-    says: 'Todos terminaron, aunque email rechaza su promesa, e idle() no se cumplió'
+    says: 'Todos terminaron, aunque el correo rechaza su promesa, e idle() no se cumplió'
 ---*/
 import { setImmediate as nextTurn } from 'node:timers/promises'
 

@@ -5,7 +5,7 @@ seen: Desde aquel error pasajero del sábado nadie ha vuelto a recibir un correo
 rejected-by:
   - step: 5
     test: tras un fallo, el mensaje siguiente llega igual y el que falló no se repite
-    says: Tras su primer fallo, email dejó de recibir mensajes
+    says: Tras su primer fallo, el correo dejó de recibir mensajes
 ---*/
 import { setImmediate as nextTurn } from 'node:timers/promises'
 

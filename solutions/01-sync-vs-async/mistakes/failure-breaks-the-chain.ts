@@ -8,7 +8,7 @@ rejected-by:
     says: El error del consumidor quedó en una promesa que nadie atendía
   - step: 5
     test: tras un fallo, el mensaje siguiente llega igual y el que falló no se repite
-    says: Tras su primer fallo, email dejó de recibir mensajes
+    says: Tras su primer fallo, el correo dejó de recibir mensajes
 ---*/
 import { setImmediate as nextTurn } from 'node:timers/promises'
 

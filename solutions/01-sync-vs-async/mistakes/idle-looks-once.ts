@@ -5,7 +5,7 @@ seen: El apagado corta a medias el trabajo que un consumidor encargó a otro.
 rejected-by:
   - step: 4
     test: idle espera también a lo que publica un consumidor, y avisa a todos
-    says: invoice seguía con ord-2, que publicó inventory, e idle() ya se cumplió
+    says: La factura seguía con ord-2, que publicó el inventario, e idle() ya se cumplió
 ---*/
 import { setImmediate as nextTurn } from 'node:timers/promises'
 

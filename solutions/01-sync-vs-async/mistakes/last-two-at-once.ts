@@ -5,10 +5,10 @@ seen: Cuando el correo falla, la factura ya está emitida y hay que anularla a m
 rejected-by:
   - step: 1
     test: con el correo a medias no ha empezado el siguiente servicio
-    says: 'Con el correo a medias, ya había empezado invoice: nadie esperó a email'
+    says: 'Con el correo a medias, ya había empezado la factura: nadie lo esperó'
   - step: 1
     test: si falla el correo, no se sigue y el error llega a quien llamó
-    says: Al fallar email, las llamadas fueron inventory · email · invoice
+    says: Al fallar el correo, las llamadas fueron inventory · email · invoice
 ---*/
 import type { Order, OrderReply } from '../src/order.ts'
 import type { Services } from '../src/ports.ts'

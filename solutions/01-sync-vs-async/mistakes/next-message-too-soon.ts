@@ -5,7 +5,7 @@ seen: De vez en cuando el correo de «cancelado» llega antes que el de «recibi
 rejected-by:
   - step: 4
     test: un consumidor recibe el mensaje siguiente cuando termina con el anterior
-    says: email aún trabajaba con ord-1 y ya le llegó ord-2
+    says: El correo aún trabajaba con ord-1 y ya le llegó ord-2
 ---*/
 import { setImmediate as nextTurn } from 'node:timers/promises'
 

@@ -5,7 +5,7 @@ seen: El proveedor de correo va lento y el almacén se queda parado.
 rejected-by:
   - step: 4
     test: un consumidor lento no retrasa a los demás
-    says: Con email atascado en su primer mensaje, algún otro no llegó a recibir los tres
+    says: Con el correo atascado en su primer mensaje, algún otro no llegó a recibir los tres
 ---*/
 import { setImmediate as nextTurn } from 'node:timers/promises'
 

@@ -5,7 +5,7 @@ seen: Un consumidor recién arrancado procesa a veces mensajes de antes de exist
 rejected-by:
   - step: 4
     test: quien se suscribe después no recibe lo que ya estaba publicado
-    says: email se suscribió entre ord-1 y ord-2, y recibió ord-1 · ord-2
+    says: El correo se suscribió entre ord-1 y ord-2, y recibió ord-1 · ord-2
 ---*/
 import { setImmediate as nextTurn } from 'node:timers/promises'
 

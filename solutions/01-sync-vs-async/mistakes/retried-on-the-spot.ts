@@ -5,7 +5,7 @@ seen: El proveedor que pedía calma recibe el doble de peticiones, y algún clie
 rejected-by:
   - step: 5
     test: tras un fallo, el mensaje siguiente llega igual y el que falló no se repite
-    says: email no recibió cada mensaje exactamente una vez
+    says: El correo no recibió cada mensaje exactamente una vez
 ---*/
 import { setImmediate as nextTurn } from 'node:timers/promises'
 

@@ -5,7 +5,7 @@ seen: La factura sale por 0 € porque otro consumidor tocó el evento.
 rejected-by:
   - step: 4
     test: lo que un consumidor cambia en su copia no lo ve ningún otro
-    says: email puso a cero su evento y el cambio apareció donde no debía
+    says: El correo puso a cero su evento y el cambio apareció donde no debía
 ---*/
 import { setImmediate as nextTurn } from 'node:timers/promises'
 

@@ -5,7 +5,7 @@ seen: El consumidor que valida antes de su primer await tumba el proceso; los de
 rejected-by:
   - step: 5
     test: un consumidor que lanza de forma síncrona queda anotado, y los demás reciben su mensaje
-    says: email lanza de forma síncrona y su error se le escapó a la cola
+    says: El correo lanza de forma síncrona y su error se le escapó a la cola
 ---*/
 import { setImmediate as nextTurn } from 'node:timers/promises'
 

@@ -16,7 +16,8 @@ type Entry = {
   /** Ausente: todos los eventos. */
   readonly event?: string
   readonly handle: (message: BusMessage) => void | Promise<void>
-  readonly once: boolean
+  /** La baja de quien quiere una sola entrega. */
+  readonly leaveAfterOne?: Unsubscribe
 }
 
 export class EventBus<Events extends object> {
@@ -39,21 +40,22 @@ export class EventBus<Events extends object> {
     { once = false, signal }: SubscribeOptions = {},
   ): Unsubscribe {
     if (signal?.aborted) return () => {}
-    using listening = new DisposableStack()
-    const leave = this.#add({
+    // Lo que hay que deshacer; deshacerlo otra vez no hace nada.
+    const listening = new DisposableStack()
+    const leave = () => listening.dispose()
+    const remove = this.#add({
       event,
       handle: ({ payload }) => handler(payload as Events[Name]),
-      once,
+      ...(once ? { leaveAfterOne: leave } : {}),
     })
-    listening.defer(leave)
+    listening.defer(remove)
     signal?.addEventListener('abort', leave)
     listening.defer(() => signal?.removeEventListener('abort', leave))
-    const owned = listening.move() // lo deshace la baja, y solo la primera vez
-    return () => owned.dispose()
+    return leave
   }
 
   subscribeAll(handler: Handler<BusMessage>): Unsubscribe {
-    return this.#add({ handle: handler, once: false })
+    return this.#add({ handle: handler })
   }
 
   async publish<Name extends Extract<keyof Events, string>>(
@@ -61,7 +63,7 @@ export class EventBus<Events extends object> {
     payload: Events[Name],
   ): Promise<void> {
     const photo = this.#entries.filter((entry) => (entry.event ?? event) === event)
-    this.#entries = this.#entries.filter((entry) => !(entry.once && photo.includes(entry)))
+    for (const { leaveAfterOne } of photo) leaveAfterOne?.()
 
     const deliveries = photo.map(async ({ handle }) =>
       handle({ event, payload: structuredClone(payload) }),

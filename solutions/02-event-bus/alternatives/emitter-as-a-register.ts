@@ -26,6 +26,7 @@ export class EventBus<Events extends object> {
 
   readonly #onError: OnError
   readonly #register = new EventEmitter().setMaxListeners(0)
+  readonly #leaveAfterOne = new WeakMap<Listener, Unsubscribe>()
 
   constructor({ onError }: { readonly onError: OnError }) {
     this.#onError = onError
@@ -39,12 +40,13 @@ export class EventBus<Events extends object> {
     if (signal?.aborted) return () => {}
     // Una función nueva por suscripción: `off` busca por identidad.
     const listener: Listener = ({ payload }) => handler(payload as Events[Name])
-    const off = this.#add(`event:${event}`, once ? Object.assign(listener, { once }) : listener)
+    const off = this.#add(`event:${event}`, listener)
     const leave = () => {
       signal?.removeEventListener('abort', leave)
       off()
     }
     signal?.addEventListener('abort', leave)
+    if (once) this.#leaveAfterOne.set(listener, leave)
     return leave
   }
 
@@ -59,9 +61,7 @@ export class EventBus<Events extends object> {
     const key = `event:${event}`
     // `listeners` devuelve una copia: es la foto fija.
     const current = [key, 'all'].flatMap((each) => this.#register.listeners(each) as Listener[])
-    for (const listener of current) {
-      if ('once' in listener) this.#register.off(key, listener)
-    }
+    for (const listener of current) this.#leaveAfterOne.get(listener)?.()
     await Promise.all(current.map((listener) => this.#deliver(listener, { event, payload })))
   }
 

@@ -12,7 +12,7 @@ type SubscribeOptions = { readonly once?: boolean; readonly signal?: AbortSignal
 type BusMessage = { readonly event: string; readonly payload: unknown }
 
 type OnError = (failure: DeliveryFailure) => void | Promise<void>
-type Entry = { readonly handle: Handler<unknown>; readonly once: boolean }
+type Entry = { readonly handle: Handler<unknown>; readonly afterPhoto: Unsubscribe }
 
 export class EventBus<Events extends object> {
   static readonly #instance = new EventBus<ShopEvents>({ onError: console.error })
@@ -31,11 +31,14 @@ export class EventBus<Events extends object> {
     handler: Handler<Events[Name]>,
     { once = false, signal }: SubscribeOptions = {},
   ): Unsubscribe {
-    const entry: Entry = { handle: handler as Handler<unknown>, once }
     const leave = () => {
       signal?.removeEventListener('abort', leave)
       const others = this.#entries.get(event)?.filter((other) => other !== entry) ?? []
       this.#entries.set(event, others)
+    }
+    const entry: Entry = {
+      handle: handler as Handler<unknown>,
+      afterPhoto: once ? leave : () => {},
     }
     if (signal?.aborted) return leave
     this.#entries.set(event, [...(this.#entries.get(event) ?? []), entry])
@@ -56,10 +59,7 @@ export class EventBus<Events extends object> {
     // Las listas no se modifican nunca, se sustituyen: la que tenemos ya es la foto.
     const current = this.#entries.get(event) ?? []
     const observers = this.#observers
-    this.#entries.set(
-      event,
-      current.filter(({ once }) => !once),
-    )
+    for (const { afterPhoto } of current) afterPhoto()
 
     const results = await Promise.allSettled([
       ...current.map(({ handle }) => Promise.try(handle, payload)),

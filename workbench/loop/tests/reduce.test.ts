@@ -176,3 +176,21 @@ test('al volver de otra pantalla, el paso se sigue leyendo por donde se iba', ()
   expect(after(away, press('escape')).state.scroll).toBe(7)
   expect(after(away, judged('pending', 'otro'), press('escape')).state.scroll).toBe(0)
 })
+
+test('el archivo entero, con otros pasos suyos pendientes, hay que pedirlo dos veces', () => {
+  const comparing = after(startState(['02-event-bus/publish']), judged('solved'), press('c'))
+  const once = after(comparing.state, press('t'))
+  expect(once.done).toEqual([])
+  expect(once.state.panel).toMatchObject({ kind: 'compare', whole: false })
+  expect(once.state.notice).toContain('t otra vez')
+  const twice = after(once.state, press('t'))
+  expect(twice.done).toEqual(['compare'])
+  expect(twice.state.panel).toMatchObject({ whole: true })
+})
+
+test('con la lección superada, el archivo entero se enseña a la primera', () => {
+  const all = ['02-event-bus/publish', '02-event-bus/unsubscribe', '02-event-bus/once']
+  const { state, done } = after(startState(all), judged('solved'), press('c'), press('t'))
+  expect(done).toEqual(['compare', 'compare'])
+  expect(state.panel).toMatchObject({ whole: true })
+})

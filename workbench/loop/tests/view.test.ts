@@ -143,3 +143,13 @@ test('la lista dice cuántas líneas quedan por debajo', () => {
   const small = view(state, { columns: 80, rows: 11, color: false }).lines.join('\n')
   expect(small).toMatch(/↓ \d+ más/)
 })
+
+test('al comparar, una línea que no cabe sigue debajo y no se recorta', () => {
+  const words = Array.from({ length: 30 }, (_, index) => `palabra${index}`).join(' ')
+  const screen = text(judged('solved'), press('c'), {
+    ...{ type: 'comparison', mode: 'live', whole: false },
+    lines: [{ kind: 'added', text: `  ${words}` }],
+  })
+  expect(screen.replaceAll(/\n {2}\+ +/g, '')).toContain(words)
+  expect(screen).not.toContain('…')
+})

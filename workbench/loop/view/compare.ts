@@ -15,8 +15,8 @@ export function compareView(state: State, panel: ComparePanel, terminal: Termina
       : 'Del código inicial a la referencia   − inicial   + referencia'
   return {
     top: [here ? lessonLine(here.lesson, '', terminal) : '', `  ${what}`, ''],
-    body: (panel.lines ?? []).map((line) => diffRow(line, terminal)),
-    bottom: [''],
+    body: (panel.lines ?? []).flatMap((line) => diffRows(line, terminal)),
+    bottom: [state.notice === undefined ? '' : paint(terminal, 'yellow', `  ${state.notice}`)],
     footer: footerOf(
       [
         ['↑ ↓', 'mover'],
@@ -27,6 +27,19 @@ export function compareView(state: State, panel: ComparePanel, terminal: Termina
       terminal,
     ),
   }
+}
+
+/** Lo que no cabe a lo ancho sigue debajo, más adentro: el código no se recorta. */
+function diffRows(line: DiffLine, terminal: Terminal): readonly string[] {
+  const width = Math.max(20, terminal.columns - 4)
+  const { text } = line
+  if (text.length <= width) return [diffRow(line, terminal)]
+  const inner = `${/^\s*/.exec(text)?.[0] ?? ''}    `.slice(0, width - 10)
+  const rest: string[] = []
+  for (let from = width; from < text.length; from += width - inner.length) {
+    rest.push(`${inner}${text.slice(from, from + width - inner.length)}`)
+  }
+  return [text.slice(0, width), ...rest].map((part) => diffRow({ ...line, text: part }, terminal))
 }
 
 /** También la usa `npm run comparar`. */

@@ -2,7 +2,7 @@ import { join, relative } from 'node:path'
 
 import { contentOf, listFiles } from '../../course/file-tree.ts'
 import { starterDir } from '../../course/files.ts'
-import type { Lesson } from '../../course/lesson.ts'
+import { filesOf, type Lesson } from '../../course/lesson.ts'
 import type { Fault } from '../../course/malformed-lesson-error.ts'
 import { readCandidates } from '../candidates.ts'
 import type { LintedCourse, Rule } from '../linted-course.ts'
@@ -25,7 +25,7 @@ async function referenceFaults(course: LintedCourse, lesson: Lesson): Promise<re
     listFiles(join(course.root, folder, 'src')),
     listFiles(starterDir(lesson)),
   ])
-  const exercises = new Set(lesson.steps.map(({ file }) => file.slice('src/'.length)))
+  const exercises = new Set(lesson.steps.flatMap(filesOf).map((file) => file.slice('src/'.length)))
   const missing = [...exercises]
     .filter((name) => !reference.includes(name))
     .map((name) => ({
