@@ -1,21 +1,22 @@
-import { findLesson } from '../course/catalogue.ts'
 import { requiredSteps } from '../course/lesson.ts'
 import { isPassed } from '../course/progress.ts'
-import { compareLesson, compareStep } from '../loop/compare.ts'
+import { compareLesson, compareSteps } from '../loop/compare.ts'
 import type { DiffLine } from '../loop/state.ts'
 import { diffRow } from '../loop/view/compare.ts'
 import { UsageError } from '../services/usage-error.ts'
 import type { Command, Io } from './command.ts'
-import { pickStep } from './pick-lesson.ts'
+import { pickLesson, pickStep } from './pick-lesson.ts'
 import { readCourse } from './read-course.ts'
+import { count } from '../terminal/screen.ts'
 
 export const command: Command = {
   summary: 'lo que va del código inicial, o de lo tuyo, a la referencia',
-  usage: 'npm run comparar -- <lección>[.<paso>] [--vivo] [--si]',
+  usage: 'npm run comparar -- [lección[.paso]] [--vivo] [--si]',
   details:
     'Sin --vivo, la diferencia entre el código inicial y la referencia; con --vivo, entre lo tuyo ' +
-    'y la referencia. De un paso enseña solo su símbolo; de una lección, todos sus archivos. ' +
-    'Si aún no está superado, hay que decir --si: verías la solución.',
+    'y la referencia. De un paso enseña solo lo que pide; de una lección, todos sus archivos, o lo de los pasos ' +
+    'superados si aún quedan otros. Sin decir nada, la lección en curso. Lo que no está superado ' +
+    'pide --si: verías la solución.',
   options: {
     vivo: { type: 'boolean', help: 'desde lo tuyo, y no desde el código inicial' },
     si: { type: 'boolean', short: 's', help: 'aunque aún no esté superado' },
@@ -24,26 +25,34 @@ export const command: Command = {
   maxPositionals: 1,
 
   async run({ positionals: [reference], values }, io) {
-    if (reference === undefined) {
-      throw new UsageError(`Falta qué comparar. Se usa así: ${command.usage}`)
-    }
-    const { catalogue, progress } = await readCourse(io)
-    const { lesson, step } = /\.\d+$/.test(reference)
+    const { catalogue, progress } = await readCourse(io, reference)
+    const ofStep = reference !== undefined && /\.\d+$/.test(reference)
+    const { lesson, step } = ofStep
       ? pickStep(catalogue, reference, progress, io)
-      : { lesson: findLesson(catalogue, reference), step: undefined }
-
+      : {
+          lesson: pickLesson(catalogue, reference, io, 'npm run comparar -- 02', progress),
+          step: undefined,
+        }
+    const shown = reference ?? lesson.number
     const wanted = step === undefined ? requiredSteps(lesson) : [step]
-    if (values['si'] !== true && !wanted.every((each) => isPassed(progress, lesson, each))) {
+    const passed = wanted.filter((each) => isPassed(progress, lesson, each))
+    const whole = values['si'] === true || passed.length === wanted.length
+    if (!whole && passed.length === 0) {
       throw new UsageError(
-        `Aún no has superado ${step ? 'ese paso' : 'esa lección'}, y verías la solución.\n` +
-          `  Si la quieres: npm run comparar -- ${reference} --si`,
+        `Aún no has superado ${step ? 'ese paso' : `ningún paso de la ${lesson.number}`}, y verías la solución.\n` +
+          `  Si la quieres: npm run comparar -- ${shown} --si`,
       )
     }
     const mode = values['vivo'] === true ? 'live' : 'fixed'
-    const lines = step
-      ? await compareStep(lesson, step, { mode, whole: false })
-      : await compareLesson(lesson, mode)
+    const lines =
+      step === undefined && whole
+        ? await compareLesson(lesson, mode)
+        : await compareSteps(lesson, step ? [step] : passed, mode)
     io.out(values['json'] === true ? JSON.stringify(lines, undefined, 2) : screen(lines, mode, io))
+    if (!whole) {
+      const rest = count(wanted.length - passed.length, 'paso', 'pasos')
+      io.err(`  Queda fuera lo de ${rest} por superar. Entero: npm run comparar -- ${shown} --si\n`)
+    }
     return 0
   },
 }

@@ -25,7 +25,7 @@ export const command: Command = {
 
   async run({ positionals, values }, io) {
     const wanted = parseLevel(values['nivel'])
-    const { catalogue, progress } = await readCourse(io)
+    const { catalogue, progress } = await readCourse(io, positionals[0])
 
     const position = pickStep(catalogue, positionals[0], progress, io)
     const { lesson, step } = position

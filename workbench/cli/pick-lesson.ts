@@ -14,15 +14,20 @@ export function lessonHere(catalogue: readonly Lesson[], { cwd }: Io): Lesson | 
   })
 }
 
-/** La lección que se nombra o, si no se nombra ninguna, la de la carpeta en que se está. */
+/**
+ * La lección que se nombra o, si no se nombra ninguna, la de la carpeta en que se está. Con
+ * `progress`, si no, la que se tiene en curso.
+ */
 export function pickLesson(
   catalogue: readonly Lesson[],
   reference: string | undefined,
   io: Io,
   example: string,
+  progress?: Progress,
 ): Lesson {
   if (reference !== undefined) return findLesson(catalogue, reference)
-  const here = lessonHere(catalogue, io)
+  const current = progress && currentStep(catalogue, progress)?.lesson
+  const here = lessonHere(catalogue, io) ?? current
   if (here !== undefined) return here
   const list = catalogue.map(({ number, slug }) => `${number} (${slug.slice(3)})`).join(', ')
   throw new UsageError(`¿De qué lección? Dilo con su número: ${example}\n  Lecciones: ${list}.`)

@@ -1,6 +1,5 @@
 import { relative } from 'node:path'
 
-import { readCatalogue } from '../course/catalogue.ts'
 import type { Lesson } from '../course/lesson.ts'
 import { forgetPassed } from '../course/progress.ts'
 import { latestSnapshot, type Snapshot } from '../course/snapshots.ts'
@@ -8,15 +7,17 @@ import { changedFiles, lessonState, resetLesson, restoreSnapshot } from '../cour
 import { sameTree } from '../course/file-tree.ts'
 import { UsageError } from '../services/usage-error.ts'
 import type { Command, Io } from './command.ts'
-import { pickLesson } from './pick-lesson.ts'
+import { lessonHere, pickLesson } from './pick-lesson.ts'
+import { readCourse } from './read-course.ts'
 import { count, paint } from '../terminal/screen.ts'
 
 export const command: Command = {
   summary: 'lleva una lección al principio y guarda lo tuyo',
-  usage: 'npm run reset -- <lección> [--volver] [--si]',
+  usage: 'npm run reset -- [lección] [--volver] [--si]',
   details:
     'Antes de tocar nada copia tu «src» en .taller/snapshots/ y comprueba la copia. ' +
-    'Ninguna copia se borra ni se pisa. Con --volver recuperas la última.',
+    'Ninguna copia se borra ni se pisa. Con --volver recuperas la última. ' +
+    'Sin decir la lección, es la que tienes en curso.',
   options: {
     volver: { type: 'boolean', help: 'recupera la última copia guardada' },
     si: { type: 'boolean', short: 's', help: 'no pregunta' },
@@ -24,8 +25,16 @@ export const command: Command = {
   maxPositionals: 1,
 
   async run({ positionals, values }, io) {
-    const catalogue = await readCatalogue(io.root)
-    const lesson = pickLesson(catalogue, positionals[0], io, 'npm run reset -- 02')
+    const { catalogue, progress } = await readCourse(io, positionals[0])
+    const lesson = pickLesson(catalogue, positionals[0], io, 'npm run reset -- 02', progress)
+    // Sin nombrarla puede no ser la que se cree: a quien no se le puede preguntar, que la diga.
+    if (positionals.length === 0 && lessonHere(catalogue, io) === undefined) {
+      if (values['si'] !== true && io.confirm === undefined) {
+        throw new UsageError(
+          `Ibas a llevar al principio la lección ${lesson.number}. Si es esa: npm run reset -- ${lesson.number}`,
+        )
+      }
+    }
     const ask = values['si'] === true ? undefined : io.confirm
     return values['volver'] === true ? goBack(lesson, io, ask) : startAgain(lesson, io, ask)
   },

@@ -3,10 +3,11 @@ import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
-import { findLesson, readCatalogue } from '../course/catalogue.ts'
+import { findLesson } from '../course/catalogue.ts'
 import type { Service } from '../course/lesson.ts'
 import { UsageError } from '../services/usage-error.ts'
 import type { Command, Io } from './command.ts'
+import { readUsableLessons } from './read-course.ts'
 
 export const command: Command = {
   summary: 'ejecuta el programa de una lección con sus servicios',
@@ -17,7 +18,7 @@ export const command: Command = {
     if (reference === undefined) {
       throw new UsageError('Falta la lección: por ejemplo, cd lessons/02-event-bus && npm start')
     }
-    const lesson = findLesson(await readCatalogue(io.root), reference)
+    const lesson = findLesson(await readUsableLessons(io, reference), reference)
     await using services = new AsyncDisposableStack()
     const env = { ...io.env }
     for (const service of lesson.services) {

@@ -1,4 +1,4 @@
-import { findLesson, findStep, parseStepRef, readCatalogue } from '../course/catalogue.ts'
+import { findLesson, findStep, parseStepRef } from '../course/catalogue.ts'
 import { requireFiles } from '../course/files.ts'
 import type { Lesson, Step } from '../course/lesson.ts'
 import { recordPassed } from '../course/progress.ts'
@@ -6,7 +6,9 @@ import { judgeLesson } from '../testing/judge.ts'
 import type { LessonReport } from '../testing/report.ts'
 import { reportAsJson } from '../testing/report-json.ts'
 import { renderReport } from '../testing/screen.ts'
+import { UsageError } from '../services/usage-error.ts'
 import type { Args, Command, Io } from './command.ts'
+import { readUsableLessons } from './read-course.ts'
 
 export const command: Command = {
   summary: 'comprueba una lección; sin número, el taller entero',
@@ -20,9 +22,10 @@ export const command: Command = {
     solo: { type: 'string', value: 'lección', help: 'verifica una sola lección, y a fondo' },
     'a-fondo': { type: 'boolean', help: 'los errores típicos, por todos sus pasos' },
   },
-  maxPositionals: 1,
+  // Dentro de una lección, el primero lo pone su package.json.
+  maxPositionals: 2,
   async run(args, io) {
-    const [reference] = args.positionals
+    const [reference, inside] = args.positionals
     if (reference === undefined) {
       const { verifyCourse } = await import('../verify/verify-course.ts')
       return verifyCourse(io, {
@@ -31,8 +34,11 @@ export const command: Command = {
         json: args.values['json'] === true,
       })
     }
-    const catalogue = await readCatalogue(io.root)
+    const catalogue = await readUsableLessons(io, reference)
     const { lesson, steps } = select(catalogue, reference)
+    if (inside !== undefined) {
+      return checkLesson(lesson, selectInside(catalogue, lesson, inside), args, io)
+    }
     return checkLesson(lesson, steps, args, io)
   },
 }
@@ -69,6 +75,20 @@ function show(report: LessonReport, args: Args, io: Io): void {
   }
   const { columns, color, cwd } = io
   io.out(renderReport(report, { columns, color, cwd, trace: args.values['traza'] === true }))
+}
+
+/** «03.5» dentro de la carpeta de la 03. De otra lección, se dice desde dónde. */
+function selectInside(
+  catalogue: readonly Lesson[],
+  lesson: Lesson,
+  reference: string,
+): readonly Step[] {
+  const chosen = select(catalogue, reference)
+  if (chosen.lesson === lesson) return chosen.steps
+  throw new UsageError(
+    `«${reference}» es de la lección ${chosen.lesson.number}, y estás en la carpeta de la ${lesson.number}.\n` +
+      `  Desde la raíz del taller: npm test -- ${reference}`,
+  )
 }
 
 function select(

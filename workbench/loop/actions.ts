@@ -87,7 +87,9 @@ async function edit(session: Session, { lesson, step }: Position, lend: Lend): P
     const { command, args } = plan
     return lend({ command, args, cwd: io.root, env: io.env }, '')
   }
-  const trouble = await launch(plan.inTerminal ? besideInTmux(plan, io.root) : plan, io.root)
+  const columns = process.stdout.columns ?? io.columns // puede haber cambiado desde que se abrió
+  const beside = besideInTmux(plan, { cwd: io.root, columns })
+  const trouble = await launch(plan.inTerminal ? beside : plan, io.root)
   session.notice(
     trouble === undefined
       ? `Abierto en ${plan.command}: ${place.file}:${place.line}`

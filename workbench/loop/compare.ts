@@ -35,6 +35,34 @@ export async function compareStep(
   return joined(await Promise.all(parts))
 }
 
+/** Las de varios pasos; un símbolo que piden dos se enseña una vez. */
+export async function compareSteps(
+  lesson: Lesson,
+  steps: readonly Step[],
+  mode: CompareMode,
+): Promise<readonly DiffLine[]> {
+  const parts = await Promise.all(
+    steps.map((step) => compareStep(lesson, step, { mode, whole: false })),
+  )
+  const seen = new Set<string>()
+  return joined(
+    parts.flatMap(inParts).filter(([title]) => {
+      const fresh = title !== undefined && !seen.has(title.text)
+      if (title !== undefined) seen.add(title.text)
+      return fresh
+    }),
+  )
+}
+
+/** Un trozo por título. */
+function inParts(lines: readonly DiffLine[]): readonly (readonly DiffLine[])[] {
+  const starts = lines.flatMap(({ kind }, index) => (kind === 'title' ? [index] : []))
+  return starts.map((start, index) => {
+    const part = lines.slice(start, starts[index + 1])
+    return part.at(-1) === blank ? part.slice(0, -1) : part
+  })
+}
+
 function joined(parts: readonly (readonly DiffLine[])[]): readonly DiffLine[] {
   return parts.flatMap((lines, index) => (index === 0 ? lines : [blank, ...lines]))
 }

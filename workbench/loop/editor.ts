@@ -101,11 +101,21 @@ function planFor(
   return { command, args: [...extra, ...args], inTerminal: shape?.inTerminal ?? true }
 }
 
-/** En tmux, un editor de terminal se abre en un panel al lado, y el bucle sigue a la vista. */
-export function besideInTmux({ command, args }: EditorPlan, cwd: string): EditorPlan {
+/** Con menos, al partir por la mitad ninguna de las dos partes se lee bien. */
+const SIDE_BY_SIDE = 100
+
+/**
+ * En tmux, un editor de terminal se abre en otro panel, y el bucle sigue a la vista: al lado si
+ * caben los dos, y si no debajo.
+ */
+export function besideInTmux(
+  { command, args }: EditorPlan,
+  { cwd, columns }: { readonly cwd: string; readonly columns: number },
+): EditorPlan {
+  const direction = columns < SIDE_BY_SIDE ? '-v' : '-h'
   return {
     command: 'tmux',
-    args: ['split-window', '-h', '-c', cwd, command, ...args],
+    args: ['split-window', direction, '-c', cwd, command, ...args],
     inTerminal: false,
   }
 }

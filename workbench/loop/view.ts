@@ -20,7 +20,9 @@ export type Screen = {
 
 /** Función pura: de lo que hay, a lo que se ve. */
 export function view(state: State, size: Size): Screen {
-  const { top, body, bottom, footer } = sectionOf(state, size)
+  const { body, footer, ...section } = sectionOf(state, size)
+  // Lo que no cabe en una línea trae dentro otra: cada una es una fila.
+  const [top, bottom] = [rowsOf(section.top), rowsOf(section.bottom)]
   const rule = paint(size, 'dim', `  ${'─'.repeat(Math.max(0, Math.min(size.columns, 80) - 4))}`)
   const under = [...bottom, rule, footer]
   const room = Math.max(1, size.rows - top.length - under.length)
@@ -31,6 +33,10 @@ export function view(state: State, size: Size): Screen {
   const lines = [...top, ...shown, ...filler, ...under].map((line) => fit(line, size.columns))
   // En una terminal diminuta gana lo de abajo: las teclas y el estado.
   return { lines: lines.slice(-size.rows), maxScroll }
+}
+
+function rowsOf(lines: readonly string[]): readonly string[] {
+  return lines.flatMap((line) => line.split('\n'))
 }
 
 function sectionOf(state: State, size: Size): Section {

@@ -12,7 +12,7 @@ export function paint({ color }: Pick<Terminal, 'color'>, style: Style, text: st
 
 /** El ancho en que se compone: como mucho 80, que es lo que cabe en cualquier sitio. */
 export function screenWidth({ columns }: Pick<Terminal, 'columns'>): number {
-  return Math.min(80, Math.max(50, columns))
+  return Math.min(80, Math.max(24, columns))
 }
 
 /** Un texto a la izquierda y otro pegado al margen derecho, o debajo si no caben juntos. */

@@ -177,7 +177,10 @@ test.each([
   ['pista 01.9', 'La lección 01 no tiene paso 9: van del 1 al 2.'],
   ['pista 07.1', 'No hay ninguna lección «07».'],
   ['pista 01.1 --nivel 4', '«--nivel» es 1, 2 o 3; llegó «4».'],
-  ['reset', '¿De qué lección? Dilo con su número: npm run reset -- 02'],
+  ['reset', 'Ibas a llevar al principio la lección 01. Si es esa: npm run reset -- 01'],
+  ['comparar', 'npm run comparar -- 01 --si'],
+  ['test 02 01.1', '«01.1» es de la lección 01, y estás en la carpeta de la 02.'],
+  ['test 02 02.7', 'La lección 02 no tiene paso 7'],
   ['reset 09', 'No hay ninguna lección «09».'],
   ['reset 02 --volver', 'No hay ninguna copia guardada de la lección 02'],
 ])('«%s» es un uso incorrecto y lo explica', async (line, message) => {
@@ -203,14 +206,55 @@ test('sin pasos pendientes, la pista pide que se diga cuál', async () => {
   )
 })
 
-test('una lección mal escrita se dice en cualquier orden, con archivo y línea', async () => {
+test('una lección mal escrita para lo que la nombra, con archivo y línea', async () => {
+  await using course = await createCourse()
+  const { dir } = await course.lesson('02')
+  await course.write('lessons/02-event-bus/README.md', '---\ntitle: Bus\n---\n')
+  const message = 'lessons/02-event-bus/README.md:2\n    falta «minutes». Escribe: minutes: 60'
+
+  for (const line of [
+    'pista 02',
+    'reset 2',
+    'comparar event-bus',
+    'test 02.1',
+    'run 02-event-bus',
+  ]) {
+    const { code, err } = await runIn(course, line)
+    expect(code, line).toBe(2)
+    expect(err, line).toContain(message)
+  }
+  expect((await runIn(course, 'pista', { cwd: dir })).err).toContain(message)
+})
+
+test('a las demás órdenes les basta con un aviso', async () => {
   await using course = await createCourse()
   await course.write('lessons/02-event-bus/README.md', '---\ntitle: Bus\n---\n')
 
-  const { code, err } = await runIn(course, 'lista')
+  for (const line of ['lista', 'progreso', 'pista', 'pista 01.1', 'reset 01']) {
+    const { code, err, out } = await runIn(course, line)
+    expect(code, line).toBe(0)
+    expect(err, line).toContain('Una lección no se puede leer, y se queda fuera')
+    expect(err, line).toContain('lessons/02-event-bus/README.md:2: falta «minutes».')
+    expect(out, line).not.toBe('')
+  }
+})
 
-  expect(code).toBe(2)
-  expect(err).toContain(
-    'lessons/02-event-bus/README.md:2\n    falta «minutes». Escribe: minutes: 60',
+test('comparar sin argumentos enseña lo superado de la lección en curso, y dice lo que falta', async () => {
+  await using course = await createCourse()
+  const code = 'export function placeOrder() {}\n\nexport function other() {}\n'
+  await course.write('lessons/01-sync-vs-async/src/orders.ts', code)
+  await course.write(
+    'solutions/01-sync-vs-async/src/orders.ts',
+    code.replaceAll('{}', '{\n  work()\n}'),
   )
+  const lesson = await course.lesson('01')
+  await recordPassed(course.root, lesson, [lesson.steps[0]!], monday)
+
+  const { code: ended, out, err } = await runIn(course, 'comparar')
+
+  expect(ended).toBe(0)
+  expect(out).toContain('solutions/01-sync-vs-async/src/orders.ts · placeOrder')
+  expect(out).not.toContain('other')
+  expect(err).toContain('Queda fuera lo de 1 paso por superar')
+  expect((await runIn(course, 'comparar --si')).out).toContain('other')
 })

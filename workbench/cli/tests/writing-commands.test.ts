@@ -3,6 +3,7 @@ import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
+import { recordPassed } from '../../course/progress.ts'
 import { createCourse, starterText } from '../../course/tests/sample-course.ts'
 import { runIn } from './run-in-course.ts'
 
@@ -95,6 +96,20 @@ test('desde la carpeta de una lección, reset es de esa', async () => {
 
   expect(out).toContain('No había nada que guardar.')
   expect(await readdir(join(dir, 'src'))).toEqual(['bus.ts', 'program.ts'])
+})
+
+test('reset sin argumentos es de la lección en curso, y siempre pregunta', async () => {
+  await using course = await createCourse()
+  await recordPassed(course.root, await course.lesson('01'), (await course.lesson('01')).steps)
+  await writeFile(join(course.root, 'lessons/02-event-bus/src/bus.ts'), mine)
+
+  const { code, questions } = await runIn(course, 'reset', { answer: false })
+  const refused = await runIn(course, 'reset')
+
+  expect(code).toBe(0)
+  expect(questions[0]).toContain('02 · Bus de eventos')
+  expect(refused.code).toBe(2)
+  expect(await readFile(join(course.root, 'lessons/02-event-bus/src/bus.ts'), 'utf8')).toBe(mine)
 })
 
 test('starter fija el código inicial la primera vez sin preguntar', async () => {

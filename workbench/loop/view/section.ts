@@ -23,7 +23,8 @@ export function courseLine({ course }: Pick<State, 'course'>, terminal: Terminal
   const total = `${passed} de ${steps.length} pasos`
   const name = '  Taller de eventos'
   const width = screenWidth(terminal)
-  const cells = Math.max(0, Math.min(CELLS, width - name.length - total.length - 4))
+  const cells = Math.min(CELLS, width - name.length - total.length - 4)
+  if (cells < 1) return `  ${total}` // en una terminal tan estrecha no cabe más
   const part = steps.length === 0 ? 0 : Math.floor((passed / steps.length) * cells)
   const filled = Math.min(cells, Math.max(passed > 0 ? 1 : 0, part))
   const bar =
