@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 
+import { parserInSpanish } from './parser-words.ts'
 import { authoredPart, authoredSymbol } from './explain.ts'
 
 export type FailureKind =
@@ -116,8 +117,10 @@ function differenceText(error: ReportedError): string | undefined {
   const body = stripVTControlCharacters(error.diff)
     .split('\n')
     .filter((line) => !/^[-+] (?:Expected|Received):?(?:\s|$)/.test(line) && line.trim() !== '')
+    .filter((line) => !line.startsWith('Compared values have no visual difference'))
   if (body.length === 0 || body.length > MAX_DIFFERENCE_LINES) return undefined
-  return ['  − lo esperado   + lo que llegó', ...body.map((line) => `  ${line}`)].join('\n')
+  const signed = body.map((line) => `  ${line.replace(/^-/, '−')}`)
+  return ['  − lo esperado   + lo que llegó', ...signed].join('\n')
 }
 
 function timeOutText(ms: number): string {
@@ -170,7 +173,7 @@ function syntaxFailure(error: ReportedError, message: string, lessonSrc: string)
   const frame = message
     .split('\n')
     .filter((text) => /^\s*\d+ │|^\s*│\s*╰|^\s+│/.test(text))
-    .map((text) => `  ${text.trimEnd()}`)
+    .map((text) => `  ${parserInSpanish(text.trimEnd())}`)
     .filter((text) => text.trim() !== '│')
     .join('\n')
   const name = id?.startsWith(lessonSrc) ? `src/${id.slice(lessonSrc.length)}` : (id ?? 'tu código')
@@ -178,7 +181,7 @@ function syntaxFailure(error: ReportedError, message: string, lessonSrc: string)
     kind: 'syntax',
     text:
       `«${name}» no se puede leer: hay un error de sintaxis${line ? ` en la línea ${line}` : ''}.` +
-      `\n\n${frame}${reason ? `\n\n  ${reason}` : ''}\n\nCorrígelo y vuelve a ejecutar el test.`,
+      `\n\n${frame}${reason ? `\n\n  ${parserInSpanish(reason)}` : ''}\n\nCorrígelo y vuelve a ejecutar el test.`,
     ...(id && line ? { at: { file: id, line: Number(line) } } : {}),
   }
 }

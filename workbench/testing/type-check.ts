@@ -16,6 +16,8 @@ export type TypeProblem = CompilerProblem & {
 export type LessonFiles = Readonly<Record<string, string>>
 
 const require = createRequire(import.meta.url)
+/** En el que se queja el compilador. */
+const language = 'es'
 const cacheDir = resolve(import.meta.dirname, '../../.taller/cache/types')
 
 /**
@@ -72,7 +74,7 @@ async function filesNeeded(source: string, all: LessonFiles): Promise<LessonFile
 /** El mismo código con el mismo compilador da siempre lo mismo: no se pregunta dos veces. */
 async function contentKey(texts: readonly string[], files: readonly string[]): Promise<string> {
   const hash = createHash('sha256').update(
-    (require('typescript/package.json') as { version: string }).version,
+    `${(require('typescript/package.json') as { version: string }).version} ${language}`,
   )
   for (const text of texts) hash.update(`\0${text}`)
   for (const file of files) hash.update(`\0${await readFile(file, 'utf8')}`)
@@ -111,7 +113,7 @@ function runCompiler(config: string): Promise<string> {
   return new Promise((settle, reject) => {
     execFile(
       compilerProgram(),
-      ['-p', config, '--pretty', 'false'],
+      ['-p', config, '--pretty', 'false', '--locale', language],
       // Las rutas de los errores son relativas a esta carpeta.
       { cwd: dirname(config), encoding: 'utf8', timeout: 20_000 },
       (error, stdout) => {

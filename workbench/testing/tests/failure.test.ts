@@ -87,7 +87,7 @@ test('la diferencia va entre los hechos y el porqué, sin el inglés de Vitest',
   )
 
   expect(text).toBe(
-    'Dio 0. Lo esperado: cuatro.\n\n  − lo esperado   + lo que llegó\n  - 4\n  + 0\n\nPor qué importa: cuentas.',
+    'Dio 0. Lo esperado: cuatro.\n\n  − lo esperado   + lo que llegó\n  − 4\n  + 0\n\nPor qué importa: cuentas.',
   )
 })
 
