@@ -9,6 +9,8 @@ import { Session } from './session.ts'
 import type { State } from './state.ts'
 import { view } from './view.ts'
 
+const clearScreen = '\x1b[2J\x1b[H'
+
 export type Terminals = { readonly input: ReadStream; readonly output: WriteStream }
 
 /** El bucle en una terminal de verdad. Vuelve cuando la persona se va. */
@@ -34,12 +36,15 @@ export async function runInteractive(io: Io, { input, output }: Terminals): Prom
     lent = true
     painter.leave()
     keyboard.pause()
-    if (title !== '') output.write(`\n  ${title}\n\n`)
+    // Lo que había antes sube al historial: el programa empieza en una pantalla vacía.
+    if (title !== '')
+      output.write(`${'\n'.repeat(output.rows ?? 24)}${clearScreen}\n  ${title}\n\n`)
     const end = await runInForeground(run)
     if (title !== '') {
       output.write(`\n  Terminó (${end}). Pulsa una tecla para volver.\n`)
       keyboard.resume()
       await anyKey(input)
+      output.write(clearScreen) // si no, seguiría ahí al salir del bucle
     }
     lent = false
     keyboard.resume()

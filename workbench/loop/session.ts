@@ -160,6 +160,7 @@ export class Session implements AsyncDisposable {
       const place = editPlace(here.lesson, here.step, firstFailure(report)?.failure)
       const edit = { ...place, file: relative(this.io.root, place.file).replaceAll('\\', '/') }
       const ms = Date.now() - started
+      this.#savedAt = undefined // repetir esta comprobación ya no será porque se haya guardado
       this.dispatch({
         type: 'verdict',
         of: at,

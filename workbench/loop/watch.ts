@@ -76,6 +76,11 @@ export class FolderWatch implements Disposable {
   }
 }
 
+/** Lo que los editores dejan mientras trabajan: abrir un archivo con ellos no es guardarlo. */
+function isScratch(name: string): boolean {
+  return /^\.|~$|^#.*#$|^4913$/.test(name)
+}
+
 class Fingerprint {
   /** Carpetas que hay, por su identidad: la misma ruta creada de nuevo es otra. */
   readonly folders = new Map<string, string>()
@@ -96,9 +101,10 @@ class Fingerprint {
         return
       }
       this.folders.set(`${path} ${ino}`, path)
-      this.#lines.push(`${path}/ ${ino} ${entries.toSorted().join(' ')}`)
+      const names = entries.filter((name) => !isScratch(name))
+      this.#lines.push(`${path}/ ${ino} ${names.toSorted().join(' ')}`)
       if (!deep) return
-      const inside = entries.filter((name) => name !== 'node_modules')
+      const inside = entries.filter((name) => name !== 'node_modules' && !isScratch(name))
       await Promise.all(inside.map((name) => this.visit({ path: join(path, name), deep })))
     } catch {
       // No está, o se fue a media mirada: faltar en la lista ya es un cambio.

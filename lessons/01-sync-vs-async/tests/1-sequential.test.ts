@@ -71,7 +71,7 @@ for (const { held, soFar } of stages) {
       explain({
         happened:
           tooSoon.length > 0
-            ? `Con ${spanish[held]} a medias, ya había empezado ${tooSoon.map((name) => spanish[name as ServiceName]).join(' y ')}: nadie lo esperó.`
+            ? `Con ${spanish[held]} a medias, ya ${tooSoon.length === 1 ? 'había' : 'habían'} empezado ${tooSoon.map((name) => spanish[name as ServiceName]).join(' y ')}: nadie lo esperó.`
             : `Con ${spanish[held]} a medias, falta alguna llamada.`,
         expected: `que el siguiente empiece cuando termina ${spanish[held]}, ni antes ni a la vez.`,
         evidence: [

@@ -79,7 +79,7 @@ test('los handlers arrancan sin esperarse unos a otros', async () => {
       happened:
         startedWhileBusy.length === 1
           ? `Con «${startedWhileBusy[0]}» aún trabajando, los otros dos no habían empezado: van en fila.`
-          : `Antes de que terminase ninguno habían empezado ${startedWhileBusy.length} de 3.`,
+          : `Sin que hubiera terminado ninguno, de 3 solo ${startedWhileBusy.length === 1 ? 'había' : 'habían'} empezado ${startedWhileBusy.length}.`,
       expected: 'los tres empiezan aunque ninguno haya terminado.',
       evidence: [['en marcha', startedWhileBusy.join(' · ') || 'ninguno']],
       why: 'en fila, el correo espera a la factura: la latencia es la suma y el más lento retrasa a todos.',

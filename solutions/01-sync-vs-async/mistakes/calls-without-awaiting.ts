@@ -5,7 +5,7 @@ seen: El cliente recibe su «completed» al instante y los fallos tumban el proc
 rejected-by:
   - step: 1
     test: con el inventario a medias no ha empezado el siguiente servicio
-    says: 'ya había empezado el correo y la factura: nadie lo esperó'
+    says: 'ya habían empezado el correo y la factura: nadie lo esperó'
   - step: 1
     test: la respuesta llega cuando termina la factura, y dice «completed»
     says: Con la factura a medias, placeOrderSequential ya respondió

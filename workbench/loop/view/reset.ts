@@ -36,7 +36,7 @@ export function resetView(
     footer: footerOf(
       [
         ['s', 'sí, guarda lo mío y empieza de nuevo'],
-        ['otra', 'no tocar nada'],
+        ['otra tecla', 'no tocar nada'],
       ],
       terminal,
     ),

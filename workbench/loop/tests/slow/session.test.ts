@@ -128,6 +128,32 @@ describe.skipIf(missing !== undefined)(title, () => {
     await terminal.sees('Pulsa una tecla para volver')
     await terminal.press('Enter')
     expect(await terminal.sees('✗ dos y dos son cuatro')).not.toContain('hola desde')
+    await terminal.press('q')
+    expect(await terminal.sees('TERMINÓ CON 0')).not.toContain('hola desde')
+  })
+
+  test('lo que deja un editor al abrir un archivo no es guardarlo', async () => {
+    await using world = await openLoop(small)
+    const { terminal, save } = world
+    await terminal.sees('pendiente · comprobado')
+    await save('.sum.ts.swp', 'borrador')
+    await save('sum.ts~', 'copia')
+    await save('sum.ts', rightSum)
+    await terminal.sees('superado · guardado')
+    await terminal.press('a')
+    await terminal.sees(/✗ 90 · .*1 de 2 pasos/)
+    await terminal.press('Escape')
+    await terminal.sees('superado · comprobado')
+  })
+
+  test('unas pistas mal escritas se dicen y no paran nada', async () => {
+    await using world = await openLoop(small)
+    const { terminal, course } = world
+    await course.write('lessons/90-sample/hints.yml', 'sum: [Mira]\n')
+    await terminal.sees('✗ dos y dos son cuatro')
+    await terminal.press('p')
+    const told = await terminal.sees('lessons/90-sample/hints.yml:1:')
+    expect(told).toContain('✗ dos y dos son cuatro')
   })
 
   test('al cambiar el tamaño de la terminal se repinta entera', async () => {
