@@ -137,8 +137,7 @@ function onCompareKey(state: State, key: Key): Step {
   if (key.name === 'c') return comparing(state, mode === 'live' ? 'fixed' : 'live', whole)
   if (key.name !== 't') return only(state)
   if (whole || state.warnedWhole || !hidesPending(state)) return comparing(state, mode, !whole)
-  const notice =
-    'El archivo entero enseña pasos que aún no has superado. Si lo quieres, t otra vez.'
+  const notice = 'Entero enseña también pasos sin superar. Si lo quieres, t otra vez.'
   return only({ ...state, warnedWhole: true, notice })
 }
 

@@ -133,4 +133,4 @@ export function whyAllOf(total: number): string {
 }
 
 const notDelivered =
-  'a quien no le llega el pedido no hace su parte: falta el género, el aviso o el cobro.'
+  'a quien no le llega el pedido no hace su parte: no se descuenta, no se avisa o no se cobra.'
