@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import type { Lesson } from './lesson.ts'
 
-/** Ruta absoluta → resumen de sus bytes. */
+/** Ruta absoluta → resumen de sus bytes y de cuándo se escribieron. */
 export type Contents = ReadonlyMap<string, string>
 
 /** Lo que decide un veredicto: cada archivo de `src` y de `tests`, por lo que contiene. */
@@ -34,9 +34,11 @@ async function filesIn(dir: string): Promise<readonly string[]> {
 
 async function digest(path: string): Promise<string> {
   try {
-    return createHash('sha1')
-      .update(await readFile(path))
-      .digest('base64')
+    const { ino, mtimeMs, ctimeMs } = await stat(path)
+    const bytes = createHash('sha1').update(await readFile(path))
+    // Con la fecha: un archivo que cambia y vuelve a ser el mismo pudo leerse entre medias, y lo que
+    // se leyó entonces no es de ninguna de las dos veces.
+    return `${ino} ${mtimeMs} ${ctimeMs} ${bytes.digest('base64')}`
   } catch (error) {
     return `ilegible: ${(error as NodeJS.ErrnoException).code}` // también esto puede cambiar
   }

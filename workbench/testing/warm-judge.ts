@@ -19,6 +19,11 @@ export type WarmVerdict =
   | { readonly kind: 'stale' }
   | { readonly kind: 'cancelled' }
 
+/** Vite no lo enseña, y es lo mismo que espera él al cerrarse. */
+type PendingLoads = {
+  readonly _pendingRequests?: Map<string, { readonly request: Promise<unknown> }>
+}
+
 /** Juzga una y otra vez con el mismo Vitest, que ya está caliente. Mismas palabras que `npm test`. */
 export class WarmJudge {
   readonly #vitest: Vitest
@@ -54,6 +59,7 @@ export class WarmJudge {
   ): Promise<WarmVerdict> {
     const started = performance.now()
     this.#cancelled = false
+    await this.#settleLoads()
     const contents = await readContents(lesson)
     this.#forgetChanged(lesson, contents)
     this.#collector.restart()
@@ -66,8 +72,11 @@ export class WarmJudge {
     ])
     done.abort()
     const ms = performance.now() - started
+    const stale = changedPaths(contents, await readContents(lesson)).length > 0
+    // De lo que se cargó mientras cambiaba no se sabe nada: la próxima vez se carga todo otra vez.
+    if (this.#cancelled || stale) this.#known.delete(lesson.slug)
     if (this.#cancelled) return { kind: 'cancelled' }
-    if (changedPaths(contents, await readContents(lesson)).length > 0) return { kind: 'stale' }
+    if (stale) return { kind: 'stale' }
     const { logs, modules, looseErrors } = this.#collector
     if (outcome === 'silent') {
       return {
@@ -92,6 +101,19 @@ export class WarmJudge {
     )
     await this.#vitest.runTestSpecifications(specifications)
     return 'finished'
+  }
+
+  /**
+   * Una ejecución cancelada puede dejar una lectura a medias, y Vite la daría por buena en la
+   * siguiente: mientras el módulo no está en su grafo, invalidarlo no le dice nada.
+   */
+  async #settleLoads(): Promise<void> {
+    const environments = Object.values(this.#vitest.getRootProject().vite.environments)
+    const loads = environments.flatMap((environment) => {
+      const { _pendingRequests: pending } = environment as unknown as PendingLoads
+      return [...(pending?.values() ?? [])].map(({ request }) => request)
+    })
+    await Promise.allSettled(loads)
   }
 
   // Por contenido y no por avisos del sistema de archivos: uno perdido sería un veredicto falso.
