@@ -20,9 +20,10 @@ export type Screen = {
 
 /** Función pura: de lo que hay, a lo que se ve. */
 export function view(state: State, size: Size): Screen {
-  const { body, footer, ...section } = sectionOf(state, size)
+  const { footer, ...section } = sectionOf(state, size)
   // Lo que no cabe en una línea trae dentro otra: cada una es una fila.
   const [top, bottom] = [rowsOf(section.top), rowsOf(section.bottom)]
+  const body = section.body.flatMap((line) => continued(line, size.columns))
   const rule = paint(size, 'dim', `  ${'─'.repeat(Math.max(0, Math.min(size.columns, 80) - 4))}`)
   const under = [...bottom, rule, footer]
   const room = Math.max(1, size.rows - top.length - under.length)
@@ -54,6 +55,18 @@ function sectionOf(state: State, size: Size): Section {
     case 'everything':
       return everythingView(state, state.panel, size)
   }
+}
+
+/** Lo que no cabe a lo ancho sigue debajo, más adentro, y sin color: partirlo rompería un código. */
+function continued(line: string, columns: number): readonly string[] {
+  const plain = stripVTControlCharacters(line)
+  if (plain.length <= columns) return [line]
+  const indent = `${/^ */.exec(plain)?.[0] ?? ''}  `.slice(0, Math.floor(columns / 2))
+  const rows = [plain.slice(0, columns)]
+  for (let from = columns; from < plain.length; from += columns - indent.length) {
+    rows.push(indent + plain.slice(from, from + columns - indent.length))
+  }
+  return rows
 }
 
 function fit(line: string, columns: number): string {

@@ -153,3 +153,9 @@ test('al comparar, una línea que no cabe sigue debajo y no se recorta', () => {
   expect(screen.replaceAll(/\n {2}\+ +/g, '')).toContain(words)
   expect(screen).not.toContain('…')
 })
+
+test('una prueba más ancha que la terminal se lee entera', () => {
+  const row = `no compila   ${'const abc: Def = { ghi: 1 }; '.repeat(4)}fin`
+  const screen = text(judged('pending', `Falló.\n\n  ${row}`))
+  expect(screen.replaceAll(/\n {6,}/g, '')).toContain(row)
+})
