@@ -2,11 +2,13 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import type { Command } from '../workbench/cli/command.ts'
+import { isEnvironmentTrouble } from '../workbench/services/environment-error.ts'
 import { parseRecording, stringifyRecording } from '../workbench/trace/recording.ts'
 import { record } from '../workbench/trace/record.ts'
 import { firstDifference } from '../workbench/trace/shape.ts'
 import type { Recording } from '../workbench/trace/trace.ts'
 import { untilInterrupted } from './interruption.ts'
+import { endSoon } from './demos/end-soon.ts'
 import { findScenario, loadScenario, scenarioSlugs } from './demos/scenarios.ts'
 
 export const command: Command = {
@@ -27,7 +29,7 @@ export const command: Command = {
       let count = 0
       for (const slug of slugs) {
         const source = join(io.root, 'solutions', slug, 'src')
-        const recording = await record(await loadScenario(slug), source, signal)
+        const recording = await recordOrEnd(await loadScenario(slug), source, signal)
         const path = join(io.root, 'docs/traces', `${slug}.json`)
         if (checking) {
           const trouble = await compare(recording, path)
@@ -45,6 +47,15 @@ export const command: Command = {
     if (outdated === undefined) return 130
     return outdated === 0 ? 0 : 1
   },
+}
+
+async function recordOrEnd(...[scenario, source, signal]: Parameters<typeof record>) {
+  try {
+    return await record(scenario, source, signal)
+  } catch (error) {
+    if (isEnvironmentTrouble(error)) endSoon(3)
+    throw error
+  }
 }
 
 async function compare(recording: Recording, path: string): Promise<string | undefined> {

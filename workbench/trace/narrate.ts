@@ -1,10 +1,16 @@
 import type { Stage } from './scenario.ts'
 import type { TraceEvent } from './trace.ts'
 
+/** Quien está delante, si hay alguien. */
+type Audience = {
+  readonly waitForPresenter?: () => Promise<void>
+  readonly expose?: (exposed: readonly unknown[]) => void
+}
+
 /** Convierte lo que cuenta un escenario en sucesos, con los alias ya puestos. */
 export function narrate(
   emit: (event: TraceEvent) => void,
-  waitForPresenter: () => Promise<void> = async () => {},
+  { waitForPresenter = async () => {}, expose = () => {} }: Audience = {},
 ): Stage {
   const aliases = new Map<string, string>()
 
@@ -18,7 +24,7 @@ export function narrate(
     if (aliases.size === 0) return value
     if (typeof value === 'string') return rename(value) as T
     if (Array.isArray(value)) return value.map(renamed) as T
-    if (typeof value !== 'object' || value === null) return value
+    if (typeof value !== 'object' || value === null || value instanceof Date) return value
     return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, renamed(each)])) as T
   }
   const tell = (event: TraceEvent) => emit(renamed(event))
@@ -27,12 +33,14 @@ export function narrate(
     message: (from, to, label, data) =>
       tell({ kind: 'message', from, to, label, ...(data ? { data } : {}) }),
     state: (actor, table) => tell({ kind: 'state', actor, table }),
-    bars: (title, bars) => tell({ kind: 'bars', title, bars }),
+    bars: (title, bars, scaleMs) =>
+      tell({ kind: 'bars', title, bars, ...(scaleMs === undefined ? {} : { scaleMs }) }),
     note: (text) => tell({ kind: 'note', text }),
     fault: (actor, text) => tell({ kind: 'fault', actor, text }),
     code: (file, region) => tell({ kind: 'code', file, region }),
     answer: (option) => tell({ kind: 'answer', option }),
     alias: (raw, readable) => void aliases.set(raw, readable),
+    expose: (...exposed) => expose(exposed),
     async pause() {
       tell({ kind: 'pause' })
       await waitForPresenter()

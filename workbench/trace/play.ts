@@ -1,10 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
+import { isEnvironmentTrouble } from '../services/environment-error.ts'
 import type { Chapter, Stage } from './scenario.ts'
 import type { Worlds } from './worlds.ts'
 
 /** Cuánto se espera a que se cierre lo de un capítulo cuyo servidor ya no contesta. */
 const GIVE_UP_MS = 2_000
+
+/** Lo que tarda, como mucho, en saberse que un servidor ha muerto: antes se ve fallar a sus clientes. */
+const REPORT_MS = 1_000
 
 /**
  * Un capítulo de principio a fin en su propio mundo. Rechaza si un servidor muere, con la explicación;
@@ -16,8 +20,8 @@ export async function playChapter(
   stage: Stage,
   signal: AbortSignal,
 ): Promise<void> {
+  signal.throwIfAborted()
   const leaving = new AbortController()
-  const world = await worlds.open(AbortSignal.any([signal, leaving.signal]))
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })
@@ -25,20 +29,33 @@ export async function playChapter(
     throw error
   })
   using uncaught = watchUncaught()
-  for (const each of [aborted, died, uncaught.thrown]) each.catch(() => {}) // lo cuenta la carrera, si llega a ganar
-  const running = chapter.run(stage, world)
-  running.catch(() => {}) // abandonado, puede fallar cuando ya nadie mira
+  const opening = worlds.open(AbortSignal.any([signal, leaving.signal]))
+  const running = opening.then((world) => chapter.run(stage, world))
+  // Los que pierdan la carrera pueden fallar cuando ya nadie mira.
+  for (const each of [aborted, died, uncaught.thrown, running]) each.catch(() => {})
   try {
-    signal.throwIfAborted()
     await Promise.race([running, aborted, died, uncaught.thrown])
+  } catch (error) {
+    throw signal.aborted ? error : await causeOf(error, worlds)
   } finally {
     leaving.abort(new Error('El capítulo ha terminado.'))
     // Con el servidor muerto, hay conexiones que no terminan de cerrarse nunca.
     const closed = new AbortController()
     await Promise.race([
-      close(world).finally(() => closed.abort()),
+      close(opening).finally(() => closed.abort()),
       pause(GIVE_UP_MS, undefined, { signal: closed.signal }).catch(() => {}),
     ])
+  }
+}
+
+/** La muerte de un servidor, si es lo que hay detrás de este fallo; si no, el fallo. */
+async function causeOf(failure: unknown, { died }: Worlds): Promise<unknown> {
+  if (isEnvironmentTrouble(failure)) return failure
+  const known = new AbortController()
+  try {
+    return await Promise.race([died, pause(REPORT_MS, failure, { signal: known.signal })])
+  } finally {
+    known.abort()
   }
 }
 
@@ -53,10 +70,11 @@ function watchUncaught(): Disposable & { readonly thrown: Promise<never> } {
   return { thrown, [Symbol.dispose]: () => void process.off('uncaughtException', reject) }
 }
 
-async function close(world: AsyncDisposable): Promise<void> {
+async function close(opening: Promise<AsyncDisposable>): Promise<void> {
   try {
+    const world = await opening
     await world[Symbol.asyncDispose]()
   } catch {
-    // Su servidor ya no está, o el propio capítulo ha contado el fallo.
+    // No llegó a abrirse, su servidor ya no está, o el propio capítulo ha contado el fallo.
   }
 }

@@ -1,11 +1,15 @@
+import type { PanelEntry } from './panel.ts'
 import type { Actor, Bar, Cell, Question, Table } from './trace.ts'
 
 /** Dónde un escenario cuenta lo que acaba de pasar de verdad. Nada de esto lo hace pasar. */
 export interface Stage {
   message(from: string, to: string, label: string, data?: Readonly<Record<string, Cell>>): void
   state(actor: string, table: Table): void
-  /** Se llama muchas veces mientras crecen; con el mismo título, la última sustituye a la anterior. */
-  bars(title: string, bars: readonly Bar[]): void
+  /**
+   * Se llama muchas veces mientras crecen; con el mismo título, la última sustituye a la anterior.
+   * Con `scaleMs` se sabe desde el principio hasta dónde pueden llegar, y no encogen por el camino.
+   */
+  bars(title: string, bars: readonly Bar[], scaleMs?: number): void
   note(text: string): void
   fault(actor: string, text: string): void
   code(file: string, region: string): void
@@ -14,6 +18,8 @@ export interface Stage {
   pause(): Promise<void>
   /** Desde aquí, en todo lo que se cuente, `raw` se lee `readable`: un UUID no se lee desde el fondo. */
   alias(raw: string, readable: string): void
+  /** Lo que el panel del escenario puede enseñar por dentro; sustituye a lo anterior. */
+  expose(...exposed: readonly unknown[]): void
 }
 
 /** El mundo de un capítulo: recién hecho, solo suyo, y se suelta entero al acabar. */
@@ -38,7 +44,10 @@ export type Chapter = {
   readonly question?: Question
   /** Lo que conviene decir o preguntar en clase; solo se ve con `--notas`. */
   readonly notes: string
-  /** Empieza siempre de cero: volver al principio del capítulo es llamarla otra vez. */
+  /**
+   * Empieza siempre de cero: volver al principio del capítulo es llamarla otra vez. Acaba en una
+   * pausa, que es donde se lee lo último.
+   */
   run(stage: Stage, world: World): Promise<void>
 }
 
@@ -49,4 +58,5 @@ export type Scenario = {
   readonly services: readonly ('redis' | 'postgres')[]
   readonly actors: readonly Actor[]
   readonly chapters: readonly Chapter[]
+  readonly panel?: PanelEntry
 }

@@ -35,7 +35,13 @@ export type TraceEvent =
       readonly data?: Readonly<Record<string, Cell>>
     }
   | { readonly kind: 'state'; readonly actor: string; readonly table: Table }
-  | { readonly kind: 'bars'; readonly title: string; readonly bars: readonly Bar[] }
+  | {
+      readonly kind: 'bars'
+      readonly title: string
+      readonly bars: readonly Bar[]
+      /** Hasta dónde llega la escala, si se sabía antes de empezar. */
+      readonly scaleMs?: number
+    }
   | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'fault'; readonly actor: string; readonly text: string }
   /** La región de código que se está ejecutando: archivo de la solución y nombre de `#region`. */

@@ -8,6 +8,9 @@ import { everyone, nominalLatency, order, WatchedServices } from './work.ts'
 
 const workMs = { inventory: 300, email: 600, invoice: 450 } as const
 
+/** En fila se espera a los tres: nada tarda más. */
+const inRowMs = Object.values(workMs).reduce((sum, ms) => sum + ms, 0)
+
 const options = ['1350 ms, la suma', '600 ms, el más lento', 'Casi nada'] as const
 
 type Run = { readonly label: string; ms: number; nominalMs: number; done: boolean }
@@ -84,6 +87,7 @@ async function growTogether(
     stage.bars(
       'lo que espera el cliente',
       runs.map(({ label, ms, nominalMs, done }) => ({ label, ms: done ? ms : now, nominalMs })),
+      inRowMs,
     )
   }
   const ticking = setInterval(show, 50)

@@ -8,6 +8,9 @@ import { idOf, MailShop } from './mail-shop.ts'
 /** Cuántas veces más deprisa que de verdad pasan las esperas. */
 const faster = 10
 
+/** Hasta la espera que no existe: que quepa, y que no se vea de antemano cuál falta. */
+const scaleMs = 8_000
+
 const options: readonly string[] = ['2 s, 4 s y 8 s', '2 s y 4 s', '2 s y 2 s']
 
 export const retry: Chapter = {
@@ -90,7 +93,7 @@ async function growWait(
   const done = [...waits]
   for (;;) {
     const ms = Math.min(nominalMs, (performance.now() - started) * faster)
-    stage.bars(title, [...done, { label, ms, nominalMs }])
+    stage.bars(title, [...done, { label, ms, nominalMs }], scaleMs)
     if (ms >= nominalMs) break
     await pause(40, undefined, { signal })
   }

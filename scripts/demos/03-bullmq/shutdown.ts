@@ -1,6 +1,6 @@
 import type { Mailer } from '../../../solutions/03-bullmq/src/ports.ts'
 import type { Chapter } from '../../../workbench/trace/scenario.ts'
-import { Gate } from '../parts/gate.ts'
+import { placeGate } from '../parts/gate.ts'
 import { turns } from '../../../workbench/testing/waiting.ts'
 import { until } from '../parts/until.ts'
 import { waitFor } from '../parts/wait-for.ts'
@@ -22,7 +22,7 @@ export const orderlyShutdown: Chapter = {
     'El proveedor retiene los correos todo lo que quieras: habla mientras tanto. Pregunta cuánto espera un orquestador antes de mandar SIGKILL, y qué pasa entonces: al menos una vez, otra vez.',
   async run(stage, world) {
     const shop = await MailShop.open(world)
-    const gate = new Gate()
+    const gate = placeGate(world)
     const started: string[] = []
     const sent: string[] = []
     const mailer: Mailer = {
@@ -38,7 +38,6 @@ export const orderlyShutdown: Chapter = {
     }
     stage.message('shop', 'queue', 'encola 6 correos')
     const first = shop.startWorker(mailer)
-    world.resources.defer(gate.open) // antes de cerrar el worker, que espera a quien está dentro
     await until(world, () => started.length >= 5, 'el worker no tomó cinco correos')
     stage.message('queue', 'worker', 'toma 5, y no le caben más')
     stage.message('worker', 'mailer', 'envía 5…')

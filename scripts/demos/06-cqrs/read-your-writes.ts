@@ -1,5 +1,6 @@
 import type * as WaitForVersion from '../../../solutions/06-cqrs/src/wait-for-version.ts'
 import type { Chapter } from '../../../workbench/trace/scenario.ts'
+import { placeGate } from '../parts/gate.ts'
 import { until } from '../parts/until.ts'
 import { waitFor } from '../parts/wait-for.ts'
 import { buy, cancel, openShop } from './shop.ts'
@@ -42,14 +43,13 @@ export const readYourWrites: Chapter = {
     await stage.pause()
 
     let looks = 0
-    const projected = Promise.withResolvers<void>()
-    world.resources.defer(projected.resolve)
+    const projected = placeGate(world)
     const waiting = waitForVersion(shop.pool, cancelled, {
       signal: world.signal,
       // Aquí la pausa no es un rato: dura hasta que el proyector ha pasado.
       pause: () => {
         looks++
-        return projected.promise
+        return projected.pass()
       },
     })
     waiting.catch(() => {}) // lo que falle se sabe al esperarlo
@@ -65,7 +65,7 @@ export const readYourWrites: Chapter = {
       stage.message('projector', 'reads', `${event.type} v${event.version}`)
     }
     await shop.showReads(stage)
-    projected.resolve()
+    projected.open()
     const order = await waitFor(world, waiting, 'waitForVersion no terminó')
     stage.message('queries', 'client', order.status)
     await stage.pause()

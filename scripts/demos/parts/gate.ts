@@ -16,9 +16,12 @@ export class Gate {
   readonly open = (): void => this.#opened.resolve()
 }
 
-/** Al soltar el capítulo se abre: nadie se queda dentro con una conexión en la mano. */
-export function placeGate({ resources }: Pick<World, 'resources'>): Gate {
+/**
+ * Se abre en cuanto acaba o se deja el capítulo, antes de que se cierre nada suyo: quien está dentro
+ * tiene una conexión en la mano, y cerrarlas todas la espera.
+ */
+export function placeGate({ signal }: Pick<World, 'signal'>): Gate {
   const gate = new Gate()
-  resources.defer(gate.open)
+  signal.addEventListener('abort', gate.open, { once: true })
   return gate
 }

@@ -2,6 +2,7 @@ import { clip, paint, type Terminal } from '../../terminal/screen.ts'
 import { wrap } from '../../terminal/wrap.ts'
 import type { Scenario } from '../scenario.ts'
 import type { TraceEvent } from '../trace.ts'
+import { choiceKeys, choiceLines } from './choice.ts'
 import { headings, placeLanes } from './lanes.ts'
 import { linesOf, questionLines } from './lines.ts'
 import type { RegionReader } from './region.ts'
@@ -14,11 +15,15 @@ export type Frame = {
   readonly notes: boolean
   readonly auto: boolean
   readonly over: boolean
+  /** El capítulo señalado, si se está eligiendo uno. */
+  readonly pointed: number | undefined
+  /** Dónde está el panel del escenario, o cómo tenerlo. */
+  readonly panelLine: string | undefined
 }
 
 /** La pantalla entera: cabecera, lo último que ha pasado y qué se puede pulsar. */
 export function frameLines(
-  { scenario, chapter, events, readRegion, notes, auto, over }: Frame,
+  { scenario, chapter, events, readRegion, notes, auto, over, pointed, panelLine }: Frame,
   terminal: Terminal & { readonly rows: number },
 ): readonly string[] {
   const { lesson, title, actors, chapters } = scenario
@@ -35,28 +40,43 @@ export function frameLines(
     paint(terminal, 'cyan', headings(actors, placeLanes(actors, terminal.columns))),
   ]
   const context = { actors, question, readRegion, terminal }
-  const body = [
+  const told = () => [
     ...questionLines(question, terminal),
     ...events.flatMap((event, index) => linesOf(event, events.slice(0, index), context)),
   ]
+  const titles = chapters.map((each) => each.title)
+  const body = pointed === undefined ? told() : choiceLines(titles, pointed, terminal)
   const aside = notes
     ? wrap(said, { width: terminal.columns - 4, indent: '  ┆ ' })
         .split('\n')
-        .map((line) => paint(terminal, 'dim', line))
+        .map((line) => paint(terminal, 'dim', clip(line, terminal.columns)))
     : []
-  const keys = over
-    ? chapter + 1 < chapters.length
-      ? 'intro capítulo siguiente   ← repetir   1-9 capítulo   q salir'
-      : 'intro terminar   ← repetir   1-9 capítulo   q salir'
-    : `intro sigue   ← al principio   n/p capítulo   a ${auto ? 'a mano' : 'automático'}   q salir`
+  const extra = scenario.panel ? `   b ${scenario.panel.name}` : ''
+  const keys = keysFor({ auto, over, choosing: pointed !== undefined, extra })
   const foot = [
     ...aside,
     paint(terminal, 'dim', '  ' + '─'.repeat(terminal.columns - 4)),
-    `  ${keys}`,
+    ...(panelLine === undefined
+      ? []
+      : [paint(terminal, 'cyan', clip(`  ${panelLine}`, terminal.columns))]),
+    clip(`  ${keys}`, terminal.columns),
   ]
   const room = Math.max(1, terminal.rows - head.length - foot.length)
   // Lo último manda: lo que no cabe se va por arriba, como en cualquier terminal.
   const visible = body.slice(-room)
   const blank = Array.from({ length: room - visible.length }, () => '')
   return [...head, ...visible, ...blank, ...foot]
+}
+
+type State = {
+  readonly auto: boolean
+  readonly over: boolean
+  readonly choosing: boolean
+  readonly extra: string
+}
+
+function keysFor({ auto, over, choosing, extra }: State): string {
+  if (choosing) return `${choiceKeys}   m volver   q salir`
+  if (over) return `intro terminar   ← repetir   m capítulos${extra}   q salir`
+  return `intro sigue   ← repetir   m capítulos   a ${auto ? 'a mano' : 'automático'}${extra}   q salir`
 }

@@ -44,14 +44,19 @@ function markOf({ change, cells }: Row): Mark {
   return cells.some(({ changed }) => changed) ? '~' : ' '
 }
 
-/** Barras a escala de la más larga, con sus milisegundos. */
+type Bars = {
+  readonly title: string
+  readonly bars: readonly Bar[]
+  readonly scaleMs?: number
+}
+
+/** Barras a una misma escala, con sus milisegundos. Con `scaleMs`, la de antes de empezar. */
 export function barChart(
-  title: string,
-  bars: readonly Bar[],
+  { title, bars, scaleMs = 1 }: Bars,
   terminal: Terminal,
 ): readonly string[] {
   const label = Math.max(...bars.map((bar) => bar.label.length))
-  const longest = Math.max(1, ...bars.map(({ ms, nominalMs }) => Math.max(ms, nominalMs)))
+  const longest = Math.max(scaleMs, ...bars.map(({ ms, nominalMs }) => Math.max(ms, nominalMs)))
   const room = Math.max(10, terminal.columns - label - 20)
   return [
     `    ${paint(terminal, 'cyan', title)}`,

@@ -40,7 +40,7 @@ export function arrow(
   const details = Object.entries(data).map(([name, value]) => `${name} ${String(value)}`)
   const text = [label, ...details].join(' · ')
   const base = lifelines(lanes)
-  if (start === end) return [paintPart(base, start + 2, `↻ ${text}`, terminal)]
+  if (start === end) return [selfLine(base, start, `↻ ${text}`, terminal)]
   const left = Math.min(start, end)
   const gap = Math.abs(start - end) - 1
   const line = start < end ? `├${'─'.repeat(gap)}▶` : `◀${'─'.repeat(gap)}┤`
@@ -55,10 +55,16 @@ export function faultLine(
   terminal: Terminal,
 ): string {
   const center = lanes.centers.get(actor)!
-  const said = `✗ ${text}`
+  const said = clip(`✗ ${text}`, terminal.columns - 1)
   const at = Math.max(0, Math.min(center, terminal.columns - said.length - 1))
   const line = put(lifelines(lanes), at, said)
   return line.slice(0, at) + paint(terminal, ['red', 'bold'], said) + line.slice(at + said.length)
+}
+
+/** Lo que alguien se dice a sí mismo: a su derecha y, si no cabe, lo que haga falta más a la izquierda. */
+function selfLine(base: string, start: number, text: string, terminal: Terminal): string {
+  const said = clip(text, terminal.columns - 4)
+  return paintPart(base, Math.min(start + 2, terminal.columns - said.length - 1), said, terminal)
 }
 
 function paintPart(base: string, at: number, text: string, terminal: Terminal): string {

@@ -1,4 +1,4 @@
-import { paint, type Terminal } from '../../terminal/screen.ts'
+import { clip, paint, type Terminal } from '../../terminal/screen.ts'
 import { wrap } from '../../terminal/wrap.ts'
 import type { Actor, Question, TraceEvent } from '../trace.ts'
 import { unreachableEvent } from '../unreachable-event.ts'
@@ -23,7 +23,9 @@ export function linesOf(
 ): readonly string[] {
   const lanes = placeLanes(actors, terminal.columns)
   const text = (words: string) =>
-    wrap(words, { width: terminal.columns - 2, indent: '  ' }).split('\n')
+    wrap(words, { width: terminal.columns - 2, indent: '  ' })
+      .split('\n')
+      .map((line) => clip(line, terminal.columns)) // una palabra sola puede no caber
   switch (event.kind) {
     case 'message':
       return arrow(event, lanes, terminal)
@@ -39,7 +41,7 @@ export function linesOf(
       return grid(event.table, previous?.kind === 'state' ? previous.table : undefined, terminal)
     }
     case 'bars':
-      return barChart(event.title, event.bars, terminal)
+      return barChart(event, terminal)
     case 'note':
       return text(event.text).map((line) => paint(terminal, 'italic', line))
     case 'code': {
@@ -48,7 +50,7 @@ export function linesOf(
       if (code.length > codeLines) shown.push('…')
       return [
         `    ${paint(terminal, 'cyan', event.file)}`,
-        ...shown.map((line) => paint(terminal, 'dim', `    ${line}`)),
+        ...shown.map((line) => paint(terminal, 'dim', clip(`    ${line}`, terminal.columns))),
       ]
     }
     case 'answer': {
@@ -77,7 +79,9 @@ export function questionLines(
     ...wrap(question.ask, { width: terminal.columns - 2, indent: '  ' })
       .split('\n')
       .map((line) => paint(terminal, 'bold', line)),
-    ...question.options.map((option, index) => `    ${'abcdefgh'[index]}) ${option}`),
+    ...question.options.map((option, index) =>
+      clip(`    ${'abcdefgh'[index]}) ${option}`, terminal.columns),
+    ),
     '',
   ]
 }

@@ -6,7 +6,12 @@ export type Move =
   /** Al principio de un capítulo, contando desde 0. */
   | { readonly kind: 'go'; readonly chapter: number }
   | { readonly kind: 'auto' }
+  /** La lista de capítulos. */
+  | { readonly kind: 'list' }
+  | { readonly kind: 'panel' }
   | { readonly kind: 'quit' }
+  /** Ctrl-C: acaba como si lo hubiera parado una señal. */
+  | { readonly kind: 'interrupt' }
 
 type Place = {
   readonly chapter: number
@@ -16,7 +21,7 @@ type Place = {
 }
 
 export function moveOf(key: Key, { chapter, chapters, atStart }: Place): Move | undefined {
-  if (key.ctrl === true) return key.name === 'c' ? { kind: 'quit' } : undefined
+  if (key.ctrl === true) return key.name === 'c' ? { kind: 'interrupt' } : undefined
   const go = (to: number): Move | undefined =>
     to >= 0 && to < chapters ? { kind: 'go', chapter: to } : undefined
   switch (key.name) {
@@ -34,8 +39,12 @@ export function moveOf(key: Key, { chapter, chapters, atStart }: Place): Move | 
       return go(chapter + 1)
     case 'p':
       return go(chapter - 1)
+    case 'm':
+      return { kind: 'list' }
     case 'a':
       return { kind: 'auto' }
+    case 'b':
+      return { kind: 'panel' }
     case 'q':
     case 'escape':
       return { kind: 'quit' }

@@ -9,8 +9,10 @@ import { playChapter } from '../play.ts'
 import type { Scenario } from '../scenario.ts'
 import type { TraceEvent } from '../trace.ts'
 import type { Worlds } from '../worlds.ts'
+import { choiceMoveOf } from './choice.ts'
 import { type Frame, frameLines } from './frame.ts'
 import { type Move, moveOf } from './moves.ts'
+import { PanelHolder } from './panel-holder.ts'
 import { regionReader, type RegionReader } from './region.ts'
 
 export type PresentOptions = {
@@ -24,15 +26,18 @@ export type PresentOptions = {
   readonly signal: AbortSignal
 }
 
+/** Se acabó o se salió de ella, o la interrumpieron. */
+export type Ending = 'over' | 'interrupted'
+
 /** Un escenario en una terminal de verdad, a un golpe de tecla por paso. Vuelve cuando se acaba. */
 export async function present(
   scenario: Scenario,
   worlds: Worlds,
   { input, output }: { readonly input: ReadStream; readonly output: WriteStream },
   options: PresentOptions,
-): Promise<void> {
+): Promise<Ending> {
   using painter = new Painter(output)
-  const presenter = new Presenter(scenario, worlds, options, (frame) => {
+  await using presenter = new Presenter(scenario, worlds, options, (frame) => {
     const { columns = 80, rows = 24 } = output
     painter.paint(frameLines(frame, { columns, rows, color: options.color }))
   })
@@ -44,21 +49,24 @@ export async function present(
   }
   output.on('resize', repaint)
   try {
-    await presenter.run()
+    return await presenter.run()
   } finally {
     output.off('resize', repaint)
   }
 }
 
-class Presenter {
+class Presenter implements AsyncDisposable {
   readonly #scenario: Scenario
   readonly #worlds: Worlds
   readonly #options: PresentOptions
   readonly #draw: (frame: Frame) => void
   readonly #readRegion: RegionReader
+  readonly #panel: PanelHolder
   #chapter: number
   #auto: boolean
   #over = false
+  /** El capítulo señalado, con la lista a la vista. */
+  #pointed: number | undefined
   #events: TraceEvent[] = []
   #leaving = new AbortController()
   #next: Move | undefined
@@ -75,85 +83,131 @@ class Presenter {
     this.#options = options
     this.#draw = draw
     this.#readRegion = regionReader(options.source)
+    this.#panel = new PanelHolder(scenario.panel, () => this.show())
     this.#chapter = options.start
     this.#auto = options.auto
   }
 
-  async run(): Promise<void> {
+  async run(): Promise<Ending> {
     const { chapters } = this.#scenario
     while (this.#chapter < chapters.length) {
       await this.#play()
       const next = this.#next
-      if (next?.kind === 'quit' || this.#options.signal.aborted) return
+      if (next?.kind === 'interrupt' || this.#options.signal.aborted) return 'interrupted'
+      if (next?.kind === 'quit') return 'over'
       this.#chapter = next?.kind === 'go' ? next.chapter : this.#chapter + 1
     }
+    return 'over'
   }
 
   press(key: Key): void {
-    const { chapters } = this.#scenario
+    const { length: chapters } = this.#scenario.chapters
     const atStart = this.#events.length <= 1 && !this.#over
-    const move = moveOf(key, { chapter: this.#chapter, chapters: chapters.length, atStart })
-    if (move === undefined) return
-    if (move.kind === 'auto') {
-      this.#auto = !this.#auto
-      if (this.#auto) this.#released.resolve()
-      return this.show()
+    const move =
+      this.#pointed === undefined || key.ctrl === true || key.name === 'q'
+        ? moveOf(key, { chapter: this.#chapter, chapters, atStart })
+        : this.#moveInList(key, { at: this.#pointed, count: chapters })
+    switch (move?.kind) {
+      case undefined:
+        return
+      case 'auto':
+        this.#auto = !this.#auto
+        if (this.#auto) this.#released.resolve()
+        return this.show()
+      case 'list':
+        this.#auto = false // quien elige no quiere que aquello siga solo
+        this.#pointed = this.#chapter
+        return this.show()
+      case 'panel':
+        return void this.#panel.open()
+      case 'continue':
+        return this.#released.resolve()
+      default:
+        this.#next = move
+        this.#leaving.abort(new Error('Se ha dejado el capítulo.'))
     }
-    if (move.kind !== 'continue') {
-      this.#next = move
-      this.#leaving.abort(new Error('Se ha dejado el capítulo.'))
-    }
-    this.#released.resolve()
   }
 
   show(): void {
     this.#draw({
       ...{ scenario: this.#scenario, chapter: this.#chapter, events: this.#events },
       ...{ notes: this.#options.notes, auto: this.#auto, over: this.#over },
+      ...{ pointed: this.#pointed, panelLine: this.#panel.line },
       readRegion: this.#readRegion,
     })
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#panel[Symbol.asyncDispose]()
+  }
+
+  #moveInList(key: Key, place: { readonly at: number; readonly count: number }): Move | undefined {
+    const choice = choiceMoveOf(key, place)
+    if (choice === undefined) return undefined
+    this.#pointed = choice.kind === 'point' ? choice.at : undefined
+    if (choice.kind === 'take') return { kind: 'go', chapter: choice.index }
+    this.show()
+    return undefined
+  }
+
   async #play(): Promise<void> {
-    this.#events = []
+    const events: TraceEvent[] = []
+    const leaving = new AbortController()
+    const abandoned = AbortSignal.any([leaving.signal, this.#options.signal])
+    this.#events = events
     this.#over = false
     this.#next = undefined
-    this.#leaving = new AbortController()
-    const { signal } = this.#leaving
+    this.#leaving = leaving
     const stage = narrate(
       (event) => {
-        const grows = event.kind === 'bars' && this.#events.at(-1)?.kind === 'bars'
-        if (grows) this.#events.pop()
-        this.#events.push(event)
+        if (abandoned.aborted) return // abandonado, puede seguir un rato: ya no se le escucha
+        if (growsFrom(events.at(-1), event)) events.pop()
+        events.push(event)
         this.show()
       },
-      () => this.#wait(),
+      {
+        waitForPresenter: () => this.#wait(abandoned),
+        expose: (exposed) => {
+          if (!abandoned.aborted) this.#panel.expose(exposed)
+        },
+      },
     )
     const chapter = this.#scenario.chapters[this.#chapter]!
+    const isLast = chapter === this.#scenario.chapters.at(-1)
     this.show()
     try {
-      if (chapter.question) await this.#wait()
-      const abandoned = AbortSignal.any([signal, this.#options.signal])
+      if (chapter.question) await this.#wait(abandoned)
       await playChapter(chapter, this.#worlds, stage, abandoned)
+      // Todos acaban en una pausa. Tras la del último, una tecla de más no se lleva la pantalla.
+      if (!isLast || this.#auto) return
       this.#over = true
       this.show()
-      await this.#wait()
+      await this.#wait(abandoned)
     } catch (error) {
-      if (!signal.aborted && !this.#options.signal.aborted) throw error
+      if (!abandoned.aborted) throw error
+    } finally {
+      this.#panel.expose([])
     }
   }
 
   /** Hasta la tecla siguiente o, en automático, hasta que pase el tiempo de leer. */
-  async #wait(): Promise<void> {
-    this.#released = Promise.withResolvers<void>()
-    const stop = AbortSignal.any([this.#leaving.signal, this.#options.signal])
+  async #wait(abandoned: AbortSignal): Promise<void> {
+    abandoned.throwIfAborted()
+    const released = Promise.withResolvers<void>()
+    this.#released = released
+    const leave = () => released.resolve()
+    abandoned.addEventListener('abort', leave)
     const given = new AbortController()
-    stop.addEventListener('abort', () => this.#released.resolve(), { once: true })
     const pace = this.#auto
       ? pause(this.#options.paceMs, undefined, { signal: given.signal }).catch(() => {})
       : new Promise<never>(() => {})
-    await Promise.race([this.#released.promise, pace])
+    await Promise.race([released.promise, pace])
     given.abort()
-    stop.throwIfAborted()
+    abandoned.removeEventListener('abort', leave)
+    abandoned.throwIfAborted()
   }
+}
+
+function growsFrom(before: TraceEvent | undefined, event: TraceEvent): boolean {
+  return event.kind === 'bars' && before?.kind === 'bars' && before.title === event.title
 }

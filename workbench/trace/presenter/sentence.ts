@@ -25,10 +25,7 @@ export function inSentence(
       return `${title}: ${rows.length === 0 ? 'vacía' : each.join('; ')}`
     }
     case 'bars':
-      // A medio crecer no dicen nada: solo la última vez, cuando ninguna va por detrás.
-      return event.bars.every(({ ms, nominalMs }) => ms >= nominalMs)
-        ? `${event.title}: ${event.bars.map(({ label, ms }) => `${label}, ${Math.round(ms)} ms`).join('; ')}`
-        : undefined
+      return `${event.title}: ${event.bars.map(({ label, ms }) => `${label}, ${Math.round(ms)} ms`).join('; ')}`
     case 'note':
       return event.text
     case 'fault':

@@ -27,7 +27,16 @@ function screen(
   events: readonly TraceEvent[],
   { columns = 80, rows = 24, color = false } = {},
 ): readonly string[] {
-  const place = { scenario, chapter: 0, events, readRegion: () => [], auto: false, over: false }
+  const place = {
+    scenario,
+    chapter: 0,
+    events,
+    readRegion: () => [],
+    auto: false,
+    over: false,
+    pointed: undefined,
+    panelLine: undefined,
+  }
   return frameLines({ ...place, notes: true }, { columns, rows, color })
 }
 
@@ -85,5 +94,7 @@ test('atrás vuelve al principio del capítulo y, desde allí, al anterior', () 
   expect(moveOf({ name: 'left' }, { ...place, atStart: false })).toEqual({ kind: 'go', chapter: 2 })
   expect(moveOf({ name: 'left' }, { ...place, atStart: true })).toEqual({ kind: 'go', chapter: 1 })
   expect(moveOf({ name: '9' }, { ...place, atStart: true })).toBeUndefined()
-  expect(moveOf({ name: 'c', ctrl: true }, { ...place, atStart: true })).toEqual({ kind: 'quit' })
+  expect(moveOf({ name: 'c', ctrl: true }, { ...place, atStart: true })).toEqual({
+    kind: 'interrupt',
+  })
 })
