@@ -8,7 +8,7 @@ import { chooseFromMenu } from '../workbench/trace/presenter/menu.ts'
 import { present, type PresentOptions } from '../workbench/trace/presenter/present.ts'
 import type { Scenario } from '../workbench/trace/scenario.ts'
 import { openWorlds } from '../workbench/trace/worlds.ts'
-import { compareWithMine } from './demos/compare-with-mine.ts'
+import { compareWithMine } from './demos/mine/compare.ts'
 import { endSoon } from './demos/end-soon.ts'
 import { printScenario } from './demos/print-scenario.ts'
 import { findScenario, loadScenario, scenarioSlugs } from './demos/scenarios.ts'
@@ -16,7 +16,7 @@ import { untilInterrupted } from './interruption.ts'
 
 /** A mano, lo que se tarda en leer un paso; con --auto, lo que deja ver los seis en minuto y medio. */
 const readingMs = 2_500
-const autoMs = 250
+const autoMs = 300
 
 export const command: Command = {
   summary: 'el escenario de una lección, en vivo y con fallos a propósito',
@@ -52,7 +52,10 @@ export const command: Command = {
       const start = chapterFrom(values['capitulo'], scenario.chapters.length)
       const auto = values['auto'] === true
       const paceMs = paceFrom(values['pausa'], auto ? autoMs : readingMs)
-      if (values['mio'] === true) return await compareWithMine(scenario, io)
+      if (values['mio'] === true) {
+        const mine = join(io.root, 'lessons', scenario.lesson, 'src')
+        return await compareWithMine(scenario, { source: mine, signal }, io)
+      }
 
       const source = join(io.root, 'solutions', scenario.lesson, 'src')
       const notes = values['notas'] === true

@@ -13,23 +13,37 @@ export type Difference = {
 export function firstDifference(
   expected: readonly ChapterTrace[],
   actual: readonly ChapterTrace[],
-  nameOf: (actor: string) => string = (actor) => actor,
+  nameOf?: (actor: string) => string,
 ): Difference | undefined {
-  const words = (event: TraceEvent) => inWords(event, nameOf)
   for (const [index, { title, events }] of expected.entries()) {
-    const theirs = (actual[index]?.events ?? []).filter(counts).map(words)
-    const ours = events.filter(counts).map(words)
-    const after = ours.findIndex((said, at) => said !== theirs[at])
-    if (after === -1 && theirs.length === ours.length) continue
-    const at = after === -1 ? ours.length : after
-    return {
-      chapter: title,
-      after: at,
-      expected: ours[at] ?? 'nada más',
-      actual: theirs[at] ?? 'nada más',
-    }
+    const { after, theirs, mine } = divergence(events, actual[index]?.events ?? [], nameOf)
+    if (theirs === mine) continue
+    return { chapter: title, after, expected: theirs ?? 'nada más', actual: mine ?? 'nada más' }
   }
   return undefined
+}
+
+export type Divergence = {
+  /** Cuántos sucesos son iguales desde el principio. */
+  readonly after: number
+  /** Lo que viene entonces en cada uno; iguales, o ausentes los dos, si no se separan. */
+  readonly theirs: string | undefined
+  readonly mine: string | undefined
+}
+
+/** Dónde se separan dos maneras de contar el mismo capítulo. */
+export function divergence(
+  expected: readonly TraceEvent[],
+  actual: readonly TraceEvent[],
+  nameOf: (actor: string) => string = (actor) => actor,
+): Divergence {
+  const words = (events: readonly TraceEvent[]) =>
+    events.filter(counts).map((event) => inWords(event, nameOf))
+  const [theirs, mine] = [words(expected), words(actual)]
+  const length = Math.max(theirs.length, mine.length)
+  let after = 0
+  while (after < length && theirs[after] === mine[after]) after++
+  return { after, theirs: theirs[after], mine: mine[after] }
 }
 
 /** El código que se enseña y las pausas son de quien presenta; lo que pasó, no. */
