@@ -1,10 +1,15 @@
 import type { TraceEvent } from './trace.ts'
 
 const uuid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g
-const instant = /\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?/g
+// Como la escribe JSON, como la escribe PostgreSQL («2026-03-02 10:00:00.5+01») o la fecha sola.
+const instant =
+  /\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}(?::?\d{2})?)?)?(?![\w-])/g
+// Como la escribe String(new Date()): «Mon Mar 02 2026 10:00:00 GMT+0100 (hora estándar…)».
+const spelledOut =
+  /\b[A-Z][a-z]{2} [A-Z][a-z]{2} \d{2} \d{4} \d{2}:\d{2}:\d{2} GMT[+-]\d{4}(?: \([^)]*\))?/g
 
 /**
- * Lo que queda para siempre de una ejecución: sin lo que cambia de una a otra. Un UUID y una hora sin
+ * Lo que queda para siempre de una ejecución: sin lo que cambia de una a otra. Un UUID y una fecha sin
  * alias se numeran por orden de aparición; de unas barras que crecen, la última, con lo previsto.
  */
 export function settle(events: readonly TraceEvent[]): readonly TraceEvent[] {
@@ -18,7 +23,10 @@ export function settle(events: readonly TraceEvent[]): readonly TraceEvent[] {
   }
   const steady = (_key: string, value: unknown) =>
     typeof value === 'string'
-      ? value.replaceAll(uuid, numbered('id')).replaceAll(instant, numbered('hora'))
+      ? value
+          .replaceAll(uuid, numbered('id'))
+          .replaceAll(spelledOut, numbered('hora'))
+          .replaceAll(instant, numbered('hora'))
       : value
   const kept = events.filter((event, index) => !isReplaced(event, events.slice(index + 1)))
   return kept.map((event) => JSON.parse(JSON.stringify(nominal(event), steady)) as TraceEvent)

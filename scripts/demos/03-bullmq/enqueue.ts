@@ -12,7 +12,7 @@ export const enqueue: Chapter = {
   notes:
     'No hay ningún worker: nadie envía nada, y aun así no se pierde. Pregunta dónde está el trabajo cuando el proceso de la tienda muere, y qué pasaría si el registro mandara el correo él mismo.',
   async run(stage, world) {
-    const shop = await MailShop.open(world)
+    const shop = await MailShop.open(world, stage)
     stage.code('email-queue.ts', 'enqueue')
     await stage.pause()
 

@@ -14,7 +14,7 @@ export const giveUp: Chapter = {
   notes:
     'El tipo de TypeScript se quedó en el proceso que encoló: a Redis llega JSON, quizá de otra versión. Pregunta qué diferencia hay entre «421 ocupado» y «no es una dirección», y quién lo decide.',
   async run(stage, world) {
-    const shop = await MailShop.open(world)
+    const shop = await MailShop.open(world, stage)
     const jobId = 'send-marta'
     const data = { to: 'marta.example.com', template: 'welcome', params: {} } as const
     await shop.queue.add('send', data, { jobId, delay: 60_000 })

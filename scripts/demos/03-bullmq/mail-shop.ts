@@ -17,14 +17,17 @@ export class MailShop {
   readonly queue: EmailQueue
   readonly deadLetters: DeadLetter[] = []
   readonly #world: World
+  readonly #stage: Stage
   readonly #queueModule: typeof EmailQueueModule
   readonly #workerModule: typeof EmailWorkerModule
   readonly #settings
 
-  static async open(world: World): Promise<MailShop> {
+  /** El panel enseña su cola por dentro, si alguien lo abre. */
+  static async open(world: World, stage: Stage): Promise<MailShop> {
     const { redisAddress } = await world.load<typeof RedisUrl>('redis-url.ts')
     return new MailShop(
       world,
+      stage,
       await world.load<typeof EmailQueueModule>('email-queue.ts'),
       await world.load<typeof EmailWorkerModule>('email-worker.ts'),
       { ...redisAddress(world.redisUrl), ...redisOptions(world) },
@@ -33,12 +36,14 @@ export class MailShop {
 
   private constructor(
     world: World,
+    stage: Stage,
     queueModule: typeof EmailQueueModule,
     workerModule: typeof EmailWorkerModule,
     connection: RedisUrl.RedisAddress,
   ) {
     const logger = { info: () => {}, error: () => {} } // lo que importa aquí se mira en la cola
     this.#world = world
+    this.#stage = stage
     this.#queueModule = queueModule
     this.#workerModule = workerModule
     this.#settings = { connection, prefix: world.prefix, logger }
@@ -48,6 +53,7 @@ export class MailShop {
   openQueue(): EmailQueue {
     const queue = this.#queueModule.createEmailQueue(this.#settings)
     this.#world.resources.defer(() => queue.close())
+    this.#stage.expose(queue)
     return queue
   }
 

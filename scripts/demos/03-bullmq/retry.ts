@@ -1,8 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises'
-
 import type { Mailer } from '../../../solutions/03-bullmq/src/ports.ts'
 import type { Bar } from '../../../workbench/trace/trace.ts'
-import type { Chapter, Stage, World } from '../../../workbench/trace/scenario.ts'
+import type { Chapter, Stage } from '../../../workbench/trace/scenario.ts'
+import { growWait } from './grow-wait.ts'
 import { idOf, MailShop } from './mail-shop.ts'
 
 /** Cuántas veces más deprisa que de verdad pasan las esperas. */
@@ -24,7 +23,7 @@ export const retry: Chapter = {
   notes:
     'La espera se lee en Redis y es la de verdad; en pantalla pasa diez veces más deprisa. Pregunta por qué crece, y qué harían trescientos workers que reintentan todos a la vez.',
   async run(stage, world) {
-    const shop = await MailShop.open(world)
+    const shop = await MailShop.open(world, stage)
     await shop.welcome('Luis')
     const jobId = `welcome-${idOf('Luis')}`
     stage.code('email-queue.ts', 'policy')
@@ -54,7 +53,10 @@ export const retry: Chapter = {
 
       const delay = await shop.delayOf(jobId)
       if (delay === undefined) break
-      await growWait(stage, world, waits, { label: `tras el intento ${attempt}`, nominalMs: delay })
+      const wait = { label: `tras el intento ${attempt}`, nominalMs: delay }
+      const title = 'espera antes de reintentar'
+      await growWait(stage, world, { title, before: waits, ...wait, faster, scaleMs })
+      waits.push({ ...wait, ms: delay })
     }
 
     const option = options.indexOf(secondsOf(waits))
@@ -79,23 +81,4 @@ export function tellDeadLetters(stage: Stage, shop: MailShop): void {
 function secondsOf(waits: readonly Bar[]): string {
   const seconds = waits.map(({ nominalMs }) => `${nominalMs / 1_000} s`)
   return seconds.join(', ').replace(/, (\S+ s)$/, ' y $1')
-}
-
-/** La espera crece en pantalla, acelerada; la cola la da por cumplida al acabar. */
-async function growWait(
-  stage: Stage,
-  { signal }: World,
-  waits: Bar[],
-  { label, nominalMs }: Omit<Bar, 'ms'>,
-): Promise<void> {
-  const title = `espera antes de reintentar (×${faster})`
-  const started = performance.now()
-  const done = [...waits]
-  for (;;) {
-    const ms = Math.min(nominalMs, (performance.now() - started) * faster)
-    stage.bars(title, [...done, { label, ms, nominalMs }], scaleMs)
-    if (ms >= nominalMs) break
-    await pause(40, undefined, { signal })
-  }
-  waits.push({ label, ms: nominalMs, nominalMs })
 }

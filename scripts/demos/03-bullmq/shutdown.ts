@@ -21,7 +21,7 @@ export const orderlyShutdown: Chapter = {
   notes:
     'El proveedor retiene los correos todo lo que quieras: habla mientras tanto. Pregunta cuánto espera un orquestador antes de mandar SIGKILL, y qué pasa entonces: al menos una vez, otra vez.',
   async run(stage, world) {
-    const shop = await MailShop.open(world)
+    const shop = await MailShop.open(world, stage)
     const gate = placeGate(world)
     const started: string[] = []
     const sent: string[] = []

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 
 import type { Chapter, World } from '../../../workbench/trace/scenario.ts'
+import { exitOf } from '../parts/exit-of.ts'
 import { until } from '../parts/until.ts'
 import { waitFor } from '../parts/wait-for.ts'
 import type { FromRelay } from './relay-messages.ts'
@@ -100,13 +101,6 @@ function startRelayProcess({ databaseUrl, source, resources }: World): ChildProc
 async function nextMessage(child: ChildProcess): Promise<FromRelay> {
   const [message] = (await once(child, 'message')) as [FromRelay]
   return message
-}
-
-async function exitOf(
-  child: ChildProcess,
-): Promise<readonly [number | null, NodeJS.Signals | null]> {
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
-  return [child.exitCode, child.signalCode]
 }
 
 /** PostgreSQL suelta las filas cuando se entera de que su cliente ya no está, y tarda un instante. */

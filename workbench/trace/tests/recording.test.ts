@@ -80,6 +80,30 @@ test('lo que cambia de una ejecución a otra se numera por orden de aparición',
   ])
 })
 
+test('una fecha se numera la escriba quien la escriba, también suelta en una celda', () => {
+  const now = new Date()
+  const text = now.toISOString()
+  const written = [text, String(now), `${text.slice(0, 10)} 10:00:00.25+01`, text.slice(0, 10)]
+  // Así llega de PostgreSQL lo que nadie ha convertido: el compilador no lo ve y la pantalla sí.
+  const cells = [now, ...written] as readonly string[]
+
+  const [state] = settle(
+    told((stage) => {
+      stage.alias('ajeno', 'otra cosa')
+      stage.state('shop', {
+        title: 'orders',
+        columns: ['id'],
+        key: 'id',
+        rows: [cells, ['1-2026']],
+      })
+    }),
+  )
+
+  expect(state).toMatchObject({
+    table: { rows: [['hora-1', 'hora-1', 'hora-2', 'hora-3', 'hora-4'], ['1-2026']] },
+  })
+})
+
 test('de unas barras que crecen queda la última, con lo previsto y no con el reloj', () => {
   const bar = (ms: number) => [{ label: 'en fila', ms, nominalMs: 300 }]
 
