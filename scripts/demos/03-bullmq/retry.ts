@@ -38,7 +38,9 @@ export const retry: Chapter = {
       },
     }
     const worker = shop.startWorker(mailer)
-    stage.note(`El worker arranca. Los 5 s de la bienvenida los saltamos, y lo demás, ×${faster}.`)
+    stage.note(
+      `El worker arranca. Los 5 s de la bienvenida nos los saltamos; las esperas pasan ×${faster}.`,
+    )
 
     const waits: Bar[] = []
     for (let attempt = 1; attempt <= 5; attempt++) {

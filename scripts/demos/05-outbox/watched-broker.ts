@@ -74,7 +74,7 @@ export class WatchedBroker {
     await Promise.allSettled(this.#looking)
     for (const { relay, id, orderId, markedBefore, rejected } of this.arrivals.slice(this.#told)) {
       if (markedBefore) this.#tellMarks(stage, relay, [id])
-      stage.message(relay, 'broker', `publica ${id}`, { id, pedido: orderId })
+      stage.message(relay, 'broker', `publica ${id}`, { pedido: orderId })
       if (rejected) stage.fault('broker', `no responde a ${id}`)
     }
     this.#told = this.arrivals.length

@@ -4,8 +4,8 @@ import { buy, cancel, openShop } from './shop.ts'
 export const rebuildReads: Chapter = {
   title: 'Reconstruir la lectura',
   question: {
-    ask: 'Alguien borra y estropea la tabla de lectura. ¿Qué se ha perdido?',
-    options: ['Los pedidos borrados', 'Los datos estropeados', 'Nada'],
+    ask: 'Alguien borra una fila de la lectura y estropea otra. ¿Qué se ha perdido?',
+    options: ['El pedido borrado', 'Los datos estropeados', 'Nada'],
     because:
       'La lectura se deduce de los eventos, y los eventos siguen ahí. Sin reloj ni azar, sale la misma.',
   },
@@ -26,7 +26,7 @@ export const rebuildReads: Chapter = {
 
     await shop.pool.query(`DELETE FROM order_read_models WHERE status = 'cancelled'`)
     await shop.pool.query(`UPDATE order_read_models SET product_names = '{???}', version = 9`)
-    stage.fault('reads', 'borrada y estropeada')
+    stage.fault('reads', 'una fila menos, y otra rota')
     await shop.showReads(stage)
     await stage.pause()
 

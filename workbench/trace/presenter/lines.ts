@@ -48,9 +48,12 @@ export function linesOf(
       const code = readRegion(event.file, event.region)
       const shown = code.slice(0, codeLines)
       if (code.length > codeLines) shown.push('…')
+      // El código llega a cien columnas: antes que cortarlo, se le quita margen.
+      const longest = Math.max(0, ...shown.map((line) => line.length))
+      const indent = ' '.repeat(Math.max(0, Math.min(4, terminal.columns - longest)))
       return [
-        `    ${paint(terminal, 'cyan', event.file)}`,
-        ...shown.map((line) => paint(terminal, 'dim', clip(`    ${line}`, terminal.columns))),
+        indent + paint(terminal, 'cyan', event.file),
+        ...shown.map((line) => paint(terminal, 'dim', clip(indent + line, terminal.columns))),
       ]
     }
     case 'answer': {
@@ -78,7 +81,7 @@ export function questionLines(
   return [
     ...wrap(question.ask, { width: terminal.columns - 2, indent: '  ' })
       .split('\n')
-      .map((line) => paint(terminal, 'bold', line)),
+      .map((line) => paint(terminal, 'bold', clip(line, terminal.columns))),
     ...question.options.map((option, index) =>
       clip(`    ${'abcdefgh'[index]}) ${option}`, terminal.columns),
     ),

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 
+import type { PanelEntry } from '../panel.ts'
+import { choiceLines, choiceMoveOf } from '../presenter/choice.ts'
 import { frameLines } from '../presenter/frame.ts'
 import { moveOf } from '../presenter/moves.ts'
+import { PanelHolder } from '../presenter/panel-holder.ts'
 import type { Scenario } from '../scenario.ts'
 import type { TraceEvent } from '../trace.ts'
 
@@ -61,6 +64,59 @@ test('la pantalla ocupa justo la terminal y nada se sale de ella', () => {
   }
 })
 
+test('lo que no cabe a lo ancho se corta con puntos suspensivos, sea lo que sea', () => {
+  const long = 'palabra'.repeat(30)
+  const kinds: readonly TraceEvent[] = [
+    { kind: 'message', from: 'shop', to: 'broker', label: long, data: { id: long } },
+    { kind: 'message', from: 'broker', to: 'broker', label: long },
+    {
+      kind: 'state',
+      actor: 'shop',
+      table: { title: 't', columns: ['id'], key: 'id', rows: [[long]] },
+    },
+    { kind: 'note', text: long },
+    { kind: 'fault', actor: 'broker', text: long },
+    { kind: 'code', file: 'a.ts', region: 'r' },
+    { kind: 'answer', option: 0 },
+  ]
+  const question = { ask: long, options: [long], because: long }
+  const chapters = scenario.chapters.map((each) => ({ ...each, question, notes: long }))
+
+  for (const columns of [80, 100]) {
+    for (const event of kinds) {
+      const lines = frameLines(
+        {
+          ...{ scenario: { ...scenario, chapters }, chapter: 0, events: [event], notes: true },
+          ...{ auto: false, over: false, pointed: undefined, panelLine: long },
+          readRegion: () => [`const code = '${long}'`],
+        },
+        { columns, rows: 30, color: false },
+      )
+      expect(
+        lines.filter((line) => line.length > columns),
+        event.kind,
+      ).toEqual([])
+      expect(lines.filter((line) => line.endsWith('…')).length, event.kind).toBeGreaterThan(3)
+    }
+  }
+})
+
+test('unas barras con escala miden lo mismo al principio y al final', () => {
+  const widths = [10, 600, 1_200].map((now) => {
+    const bars = [
+      { label: 'hecha', ms: 300, nominalMs: 300 },
+      { label: 'crece', ms: now, nominalMs: 0 },
+    ]
+    const line = screen([{ kind: 'bars', title: 'espera', bars, scaleMs: 1_200 }]).find((each) =>
+      each.includes('hecha'),
+    )
+    return line?.replaceAll(/[^█]/g, '').length
+  })
+
+  expect(widths[0]).toBeGreaterThan(0)
+  expect(new Set(widths).size).toBe(1)
+})
+
 test('una flecha va de quien envía a quien recibe, con su etiqueta', () => {
   const text = screen([{ kind: 'message', from: 'broker', to: 'shop', label: 'acuse' }]).join('\n')
 
@@ -97,4 +153,46 @@ test('atrás vuelve al principio del capítulo y, desde allí, al anterior', () 
   expect(moveOf({ name: 'c', ctrl: true }, { ...place, atStart: true })).toEqual({
     kind: 'interrupt',
   })
+})
+
+test('en la lista se da la vuelta por los dos lados, y la señalada se ve sin color', () => {
+  const list = { at: 0, count: 3 }
+
+  expect(choiceMoveOf({ name: 'up' }, list)).toEqual({ kind: 'point', at: 2 })
+  expect(choiceMoveOf({ name: 'down' }, { ...list, at: 2 })).toEqual({ kind: 'point', at: 0 })
+  expect(choiceMoveOf({ name: 'return' }, { ...list, at: 1 })).toEqual({ kind: 'take', index: 1 })
+  expect(choiceMoveOf({ name: '3' }, list)).toEqual({ kind: 'take', index: 2 })
+  expect(choiceMoveOf({ name: '4' }, list)).toBeUndefined()
+  expect(choiceMoveOf({ name: 'm' }, list)).toEqual({ kind: 'close' })
+
+  const lines = choiceLines(['Uno', 'Dos'], 1, { columns: 80, color: false })
+  expect(lines).toEqual(['    1  Uno', '  ▸ 2  Dos'])
+})
+
+test('el panel se abre una vez, enseña lo del capítulo y, si falta, dice cómo instalarlo', async () => {
+  const shown: (readonly unknown[])[] = []
+  let opened = 0
+  const entry: PanelEntry = {
+    name: 'Panel',
+    async open() {
+      opened++
+      const show = (exposed: readonly unknown[]) => void shown.push(exposed)
+      const panel = { url: 'http://127.0.0.1:1/', show, [Symbol.asyncDispose]: async () => {} }
+      return { kind: 'open', panel }
+    },
+  }
+  await using open = new PanelHolder(entry, () => {})
+  open.expose(['cola 1'])
+  await Promise.all([open.open(), open.open()])
+  open.expose([])
+  expect(open.line).toBe('Panel · http://127.0.0.1:1/')
+  expect({ opened, shown }).toEqual({ opened: 1, shown: [['cola 1'], []] })
+
+  const absent = {
+    name: 'Panel',
+    open: async () => ({ kind: 'missing', install: 'npm ci' }) as const,
+  }
+  await using missing = new PanelHolder(absent, () => {})
+  await missing.open()
+  expect(missing.line).toBe('Panel · se instala con: npm ci')
 })
