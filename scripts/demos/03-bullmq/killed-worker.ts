@@ -16,7 +16,7 @@ import type { FromWorker } from './worker-messages.ts'
 const workerProcess = join(import.meta.dirname, 'worker-process.ts')
 const jobId = 'pedido-7'
 
-/** Cuántas veces más deprisa que de verdad caduca el cerrojo y se busca lo atascado. */
+/** Cuántas veces más deprisa que de verdad caduca el bloqueo y se busca lo atascado. */
 const faster = 20
 
 export const killedWorker: Chapter = {
@@ -25,10 +25,10 @@ export const killedWorker: Chapter = {
     ask: 'El worker muere de golpe con un correo a medias. ¿Qué pasa con su trabajo?',
     options: ['Se pierde con él', 'Se queda «en marcha» para siempre', 'Otro worker lo repite'],
     because:
-      'Mientras vive, el worker renueva el cerrojo de su trabajo. Si nadie lo renueva, caduca; y otro worker lo da por atascado (stalled) y lo repite.',
+      'Mientras vive, el worker renueva el bloqueo de su trabajo. Si nadie lo renueva, caduca; y otro worker lo da por atascado (stalled) y lo repite.',
   },
   notes:
-    'Es otro proceso y muere por SIGKILL: aquí no hay close(). El cerrojo dura 30 s; en pantalla, veinte veces menos. Pregunta qué pasa si no muere, pero un bucle de CPU le impide renovar: el mismo trabajo, dos veces y a la vez.',
+    'Es otro proceso y muere por SIGKILL: aquí no hay close(). El bloqueo dura 30 s; en pantalla, veinte veces menos. Pregunta qué pasa si no muere, pero un bucle de CPU le impide renovar: el mismo trabajo, dos veces y a la vez.',
   async run(stage, world) {
     const shop = await MailShop.open(world, stage)
     const data = { to: 'ana@example.com', template: 'order_confirmation', params: {} } as const
@@ -55,7 +55,7 @@ export const killedWorker: Chapter = {
     await stage.pause()
 
     await growWait(stage, world, {
-      ...{ title: 'hasta que caduca el cerrojo', label: jobId, faster },
+      ...{ title: 'hasta que caduca el bloqueo', label: jobId, faster },
       ...{ nominalMs: first.lockMs, scaleMs: first.lockMs },
     })
     await expireLock(world, shop)
@@ -64,7 +64,7 @@ export const killedWorker: Chapter = {
     })
     const stalled = once(second.worker, 'stalled', { signal: world.signal })
     second.worker.opts.stalledInterval = (second.worker.opts.stalledInterval ?? 0) / faster
-    stage.note('Arranca el worker B, que de vez en cuando busca trabajos sin cerrojo.')
+    stage.note('Arranca el worker B, que de vez en cuando busca trabajos sin bloqueo.')
     await waitFor(world, stalled, 'nadie encontró el trabajo atascado')
     stage.fault('queue', 'trabajo atascado (stalled)')
     stage.message('queue', 'worker', `B toma ${jobId}`)
@@ -98,7 +98,7 @@ function deliveries(keys: readonly string[]) {
 }
 
 /**
- * Como si hubieran pasado los 30 s: caduca el cerrojo, y también la marca con que el worker muerto
+ * Como si hubieran pasado los 30 s: caduca el bloqueo, y también la marca con que el worker muerto
  * apartó a los demás de buscar trabajos atascados hasta su vuelta siguiente.
  */
 async function expireLock(world: World, { queue }: MailShop): Promise<void> {

@@ -1,5 +1,5 @@
 /** Lo que dice el proceso del worker. */
 export type FromWorker =
-  /** Tiene un correo a medias, y el cerrojo de su trabajo dura `lockMs`. */
+  /** Tiene un correo a medias, y el bloqueo de su trabajo dura `lockMs`. */
   | { readonly kind: 'sending'; readonly idempotencyKey: string; readonly lockMs: number }
   | { readonly kind: 'failed'; readonly reason: string }
