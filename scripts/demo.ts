@@ -16,7 +16,7 @@ import { untilInterrupted } from './interruption.ts'
 
 /** A mano, lo que se tarda en leer un paso; con --auto, lo que deja ver los seis en minuto y medio. */
 const readingMs = 2_500
-const autoMs = 300
+const autoMs = 200
 
 export const command: Command = {
   summary: 'el escenario de una lección, en vivo y con fallos a propósito',
