@@ -30,7 +30,7 @@ export const command: Command = {
     pausa: {
       type: 'string',
       value: 'ms',
-      help: `lo que dura cada paso sin teclas (${autoMs} con --auto, ${readingMs} con la tecla a)`,
+      help: `lo que dura un paso sin teclas (${autoMs}; tras pulsar a, ${readingMs})`,
     },
     notas: { type: 'boolean', help: 'con lo que conviene decir y preguntar en clase' },
     capitulo: { type: 'string', value: 'n', help: 'empieza por ese capítulo' },

@@ -22,15 +22,20 @@ test.for(slugs)('lo grabado de %s es lo que pasa al ejecutarlo', async (slug) =>
   expect(stringifyRecording(now)).toBe(stringifyRecording(recorded))
 })
 
-test.for(slugs)('%s falla a propósito y pregunta al menos dos veces', async (slug) => {
-  const path = join(root, 'docs/traces', `${slug}.json`)
-  const { chapters } = parseRecording(await readFile(path, 'utf8'), path)
+test.for(slugs)(
+  '%s falla a propósito, pregunta al menos dos veces y acaba cada capítulo en una pausa',
+  async (slug) => {
+    const path = join(root, 'docs/traces', `${slug}.json`)
+    const { chapters } = parseRecording(await readFile(path, 'utf8'), path)
 
-  const asked = chapters.filter(({ question }) => question !== undefined)
-  const answered = asked.filter(({ events }) => events.some(({ kind }) => kind === 'answer'))
-  const faults = chapters.flatMap(({ events }) => events.filter(({ kind }) => kind === 'fault'))
+    const asked = chapters.filter(({ question }) => question !== undefined)
+    const answered = asked.filter(({ events }) => events.some(({ kind }) => kind === 'answer'))
+    const faults = chapters.flatMap(({ events }) => events.filter(({ kind }) => kind === 'fault'))
 
-  expect(asked.length).toBeGreaterThanOrEqual(2)
-  expect(answered).toEqual(asked)
-  expect(faults.length).toBeGreaterThan(0)
-})
+    expect(asked.length).toBeGreaterThanOrEqual(2)
+    expect(answered).toEqual(asked)
+    expect(faults.length).toBeGreaterThan(0)
+    // Es donde se lee lo último: quien presenta pasa de ahí al capítulo siguiente.
+    expect(chapters.map(({ events }) => events.at(-1)?.kind)).toEqual(chapters.map(() => 'pause'))
+  },
+)
