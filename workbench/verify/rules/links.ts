@@ -35,8 +35,12 @@ async function pathsOf({ files, lessons, rootEntries }: LintedCourse): Promise<S
       return folders.flatMap((folder) => names.map((name) => `${folder}/${name}`))
     }),
   )
+  // «errores-tipicos/[lesson].md» es una página por lección: VitePress las hace al construir.
+  const generated = files
+    .filter((file) => file.includes('[lesson]'))
+    .flatMap((file) => lessons.map(({ slug }) => file.replace('[lesson]', slug)))
   const paths = new Set(['.', ...rootEntries])
-  for (const file of [...files, ...starters.flat()]) {
+  for (const file of [...files, ...starters.flat(), ...generated]) {
     for (let path = file; path !== '.'; path = posix.dirname(path)) paths.add(path)
   }
   return paths

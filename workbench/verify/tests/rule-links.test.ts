@@ -25,6 +25,16 @@ test('un enlace roto dice el archivo, la línea, y a qué se parece', async () =
   ])
 })
 
+test('una página que se genera por lección existe para cada lección, y solo para ellas', async () => {
+  const pages = {
+    'docs/mistakes/[lesson].md': '<!-- @content -->\n',
+    'docs/a.md': '[una](./mistakes/90-sample.md)\n\n[otra](./mistakes/91-other.md)\n',
+  }
+  expect(await complaintsOf(links, pages)).toEqual([
+    expect.stringMatching(/^docs\/a\.md:3 → \.\/mistakes\/91-other\.md: no existe/),
+  ])
+})
+
 const broken = [
   '[x](lessons/91-other)',
   '![x](a.png)',
