@@ -22,42 +22,45 @@ type AxeResult = {
   }[]
 }
 
-/** Abre una página como la vería alguien y devuelve todo lo que está mal en ella. */
-export async function lookAt(
-  browser: Browser,
-  url: string,
-  { width, scheme }: View,
-  shot: string | undefined,
-): Promise<readonly string[]> {
-  const context = await browser.newContext({
-    viewport: { width, height: 900 },
-    colorScheme: scheme,
-    bypassCSP: false,
+/** Una pestaña que se queda con su tamaño y sus colores, y con lo que ya descargó. */
+export type Tab = {
+  lookAt(url: string, shot: string | undefined): Promise<readonly string[]>
+}
+
+export async function openTab(browser: Browser, { width, scheme }: View): Promise<Tab> {
+  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: scheme })
+  const where = `${width} px, ${scheme}`
+  let faults: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(`consola: ${message.text()}`)
   })
-  try {
-    const page = await context.newPage()
-    const faults: string[] = []
-    page.on('console', (message) => {
-      if (message.type() === 'error') faults.push(`consola: ${message.text()}`)
-    })
-    page.on('pageerror', (error) => faults.push(`error: ${error.message}`))
-    page.on('response', (response) => {
-      if (response.status() >= 400) faults.push(`${response.status()} en ${response.url()}`)
-    })
-    await page.goto(url, { waitUntil: 'networkidle' })
-    faults.push(...(await drawDiagrams(page)))
-    faults.push(...(await playTraces(page, width === 390 && scheme === 'light')))
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-    if (wide > 0) faults.push(`sobran ${wide} px a lo ancho`)
-    faults.push(...(await accessibility(page)))
-    if (shot !== undefined) {
-      await page.evaluate(() => scrollTo(0, 0))
-      await page.screenshot({ path: shot, fullPage: true })
-    }
-    return faults
-  } finally {
-    await context.close()
+  page.on('pageerror', (error) => faults.push(`error: ${error.message}`))
+  page.on('response', (response) => {
+    if (response.status() >= 400) faults.push(`${response.status()} en ${response.url()}`)
+  })
+
+  return {
+    async lookAt(url, shot) {
+      faults = []
+      await open(page, url)
+      faults.push(...(await drawDiagrams(page)))
+      faults.push(...(await playTraces(page, width === 390 && scheme === 'light')))
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      if (wide > 0) faults.push(`sobran ${wide} px a lo ancho`)
+      faults.push(...(await accessibility(page)))
+      if (shot !== undefined) {
+        await page.evaluate(() => scrollTo(0, 0))
+        await page.screenshot({ path: shot, fullPage: true })
+      }
+      return faults.map((fault) => `${where}: ${fault}`)
+    },
   }
+}
+
+/** Abre una página y espera a que Vue la haya hecho suya: antes, un clic no hace nada. */
+async function open(page: Page, url: string): Promise<void> {
+  await page.goto(url)
+  await page.waitForFunction(() => '__vue_app__' in (document.querySelector('#app') ?? {}))
 }
 
 async function drawDiagrams(page: Page): Promise<readonly string[]> {
@@ -110,15 +113,16 @@ async function playTraces(page: Page, slowly: boolean): Promise<readonly string[
 
 async function accessibility(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe) // como script de la página lo impediría su propia política
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: { run(): Promise<AxeResult> } }).axe.run(),
+  // Se filtra allí: todo lo que sí está bien pesa megas y tardaría más en llegar que en mirarse.
+  const grave = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(options: object): Promise<AxeResult> } }
+    const { violations } = await axe.run({ resultTypes: ['violations'] })
+    return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  })
+  return grave.flatMap(({ id, nodes }) =>
+    nodes.slice(0, 3).map(({ target, failureSummary }) => {
+      const why = failureSummary?.split('\n').slice(1, 2).join('').trim() ?? ''
+      return `axe ${id}: ${target.join(' ')} ${why}`
+    }),
   )
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.slice(0, 3).map(({ target, failureSummary }) => {
-        const why = failureSummary?.split('\n').slice(1, 2).join('').trim() ?? ''
-        return `axe ${id}: ${target.join(' ')} ${why}`
-      }),
-    )
 }

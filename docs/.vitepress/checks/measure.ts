@@ -11,11 +11,12 @@ export async function measure(
 ): Promise<readonly string[]> {
   const faults: string[] = []
   for (const path of pages.filter((each) => each.startsWith('lecciones/'))) {
-    // La mejor de tres: lo demás que haga este equipo no es culpa de la página.
-    const rounds = [await weigh(browser, url + path)]
-    while (rounds.length < 3) rounds.push(await weigh(browser, url + path))
+    // La del medio de tres, y si no llega, la de siete: lo demás que haga este equipo no es culpa suya.
+    const rounds = await weighTimes(3, browser, url + path)
+    if (median(rounds.map((round) => round.paintMs)) > maxPaintMs)
+      rounds.push(...(await weighTimes(4, browser, url + path)))
     const scriptKb = Math.max(...rounds.map((round) => round.scriptKb))
-    const paintMs = Math.min(...rounds.map((round) => round.paintMs))
+    const paintMs = median(rounds.map((round) => round.paintMs))
     console.log(
       `       ${path}: ${scriptKb.toFixed(0)} kB de JS, primera vista en ${paintMs.toFixed(0)} ms`,
     )
@@ -27,10 +28,19 @@ export async function measure(
   return faults
 }
 
-async function weigh(
-  browser: Browser,
-  url: string,
-): Promise<{ scriptKb: number; paintMs: number }> {
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}
+
+type Weight = { readonly scriptKb: number; readonly paintMs: number }
+
+async function weighTimes(times: number, browser: Browser, url: string): Promise<Weight[]> {
+  const rounds: Weight[] = []
+  while (rounds.length < times) rounds.push(await weigh(browser, url))
+  return rounds
+}
+
+async function weigh(browser: Browser, url: string): Promise<Weight> {
   const page = await browser.newPage({ viewport: { width: 390, height: 844 } })
   try {
     const session = await page.context().newCDPSession(page)

@@ -3,7 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { gzip as gzipCallback } from 'node:zlib'
+
+const gzip = promisify(gzipCallback)
 
 const types: Readonly<Record<string, string>> = {
   '.css': 'text/css',
@@ -25,18 +28,27 @@ export async function serve(
     const file = inside.endsWith('/') || inside === '.' ? join(inside, 'index.html') : inside
     const found = inside.startsWith('..')
       ? Promise.reject(new Error('fuera del sitio'))
-      : readFile(join(folder, file))
+      : compressed(join(folder, file))
     found.then(
       (body) => {
         response.writeHead(200, {
           'content-type': types[extname(file)] ?? 'application/octet-stream',
           'content-encoding': 'gzip',
+          'cache-control': file.startsWith('assets/') ? 'max-age=600' : 'no-cache',
         })
-        response.end(gzipSync(body))
+        response.end(body)
       },
       () => response.writeHead(404).end(), // lo que no está lo nota quien lo pidió
     )
   })
+  /** Comprimir cada vez lo mismo le quitaría tiempo al navegador que se está midiendo. */
+  const bodies = new Map<string, Promise<Buffer>>()
+  function compressed(path: string): Promise<Buffer> {
+    const known = bodies.get(path) ?? readFile(path).then((body) => gzip(body))
+    bodies.set(path, known)
+    return known
+  }
+
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
