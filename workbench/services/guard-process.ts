@@ -46,7 +46,10 @@ async function serve(request: GuardRequest, released: AbortSignal): Promise<void
 
     const lastWords = await Promise.race([server.died, untilAborted(released)])
     if (lastWords !== undefined && !released.aborted) {
-      const error = stoppedWorking(service, `${server.facts.label} terminó solo. Lo último que escribió:\n${lastWords}`)
+      const error = stoppedWorking(
+        service,
+        `${server.facts.label} terminó solo. Lo último que escribió:\n${lastWords}`,
+      )
       await tell({ type: 'died', error: error.toJSON() })
     }
   } catch (error) {

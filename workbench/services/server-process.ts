@@ -60,7 +60,9 @@ export async function startServerProcess(
   }
   child.stdout.setEncoding('utf8').on('data', listen)
   child.stderr.setEncoding('utf8').on('data', listen)
-  const exited = once(child, 'close').then(() => output.trim().split('\n').slice(-lastLines).join('\n'))
+  const exited = once(child, 'close').then(() =>
+    output.trim().split('\n').slice(-lastLines).join('\n'),
+  )
   exited.catch(() => {}) // si spawn falla, ya lo cuenta la espera de la línea siguiente
   await once(child, 'spawn')
   writeFileSync(record, JSON.stringify({ ...identify(child.pid!), stopWith }))

@@ -30,13 +30,11 @@ const deaths = [
   },
 ] as const
 
-const onWindows = process.platform === 'win32'
-const skipped = onWindows ? ' · omitido: en Windows no hay kill' : ''
-
-test.skipIf(onWindows).for(deaths)(
-  `si muere el servidor a mitad ($name) es «entorno», y antes de cinco segundos${skipped}`,
+test.for(deaths)(
+  `si muere el servidor a mitad ($name) es «entorno», y antes de cinco segundos`,
   { timeout: 60_000 },
-  async ({ service, name, client, kill, fixture }) => {
+  async ({ service, name, client, kill, fixture }, { skip }) => {
+    skip(process.platform === 'win32', 'en Windows no hay kill')
     await using course = await SampleCourse.create()
     const header = await readFile(join(course.root, readme), 'utf8')
     await course.write(readme, header.replace('services: []', `services: [${service}]`))
