@@ -6,9 +6,10 @@ import { createInterface } from 'node:readline'
 
 import { readServicesConfig, serviceNames } from './config.ts'
 import type { ServiceName } from './config.ts'
+import { DatabaseStock } from './database-stock.ts'
 import type { EnvironmentError } from './environment-error.ts'
 import { isEnvironmentTrouble } from './environment-error.ts'
-import type { HostReply } from './host-client.ts'
+import type { HostReply, HostRequest } from './host-client.ts'
 import type { RunningService } from './running-service.ts'
 import { cannotPrepare } from './service-trouble.ts'
 import { startService } from './start.ts'
@@ -77,6 +78,9 @@ export async function openServiceHost({
     }
   })
 
+  // Se suelta antes que los servidores, que es lo último.
+  const databases = acquired.use(new DatabaseStock(() => request('postgres')))
+
   const secret = randomBytes(24).toString('hex')
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
@@ -84,7 +88,7 @@ export async function openServiceHost({
     socket.on('error', () => {}) // el worker se fue a mitad: nadie espera la respuesta
     socket.once('close', () => sockets.delete(socket))
     createInterface({ input: socket }).once('line', async (line) => {
-      socket.end(await answer(line, secret, request))
+      socket.end(await answer(line, secret, { request, databases }))
     })
   })
   server.listen(0, '127.0.0.1')
@@ -111,16 +115,17 @@ export async function openServiceHost({
   }
 }
 
-async function answer(
-  line: string,
-  secret: string,
-  request: (service: ServiceName) => Promise<RunningService>,
-): Promise<string> {
-  const service = parseRequest(line, secret)
-  if (service === undefined) return '' // no es de los nuestros: se cuelga sin explicar nada
+type Providers = {
+  readonly request: (service: ServiceName) => Promise<RunningService>
+  readonly databases: DatabaseStock
+}
+
+async function answer(line: string, secret: string, providers: Providers): Promise<string> {
+  const asked = parseRequest(line, secret)
+  if (asked === undefined) return '' // no es de los nuestros: se cuelga sin explicar nada
+  const service = 'service' in asked ? asked.service : 'postgres'
   try {
-    const { provider, url, version, label, skipped } = await request(service)
-    return encode({ facts: { service, provider, url, version, label, skipped } })
+    return encode(await grant(asked, providers))
   } catch (error) {
     const trouble = isEnvironmentTrouble(error)
       ? error
@@ -129,14 +134,30 @@ async function answer(
   }
 }
 
+async function grant(asked: HostRequest, { request, databases }: Providers): Promise<HostReply> {
+  if ('service' in asked) {
+    const { service, provider, url, version, label, skipped } = await request(asked.service)
+    return { facts: { service, provider, url, version, label, skipped } }
+  }
+  if (asked.database === 'new') {
+    const { name, url } = await databases.take()
+    return { database: { name, url } }
+  }
+  databases.giveBack(asked.name)
+  return { done: true }
+}
+
 const encode = (reply: HostReply): string => JSON.stringify(reply)
 
-function parseRequest(line: string, secret: string): ServiceName | undefined {
+function parseRequest(line: string, secret: string): HostRequest | undefined {
   try {
-    const sent = JSON.parse(line) as { secret?: unknown; service?: unknown }
-    const [ours, theirs] = [Buffer.from(secret), Buffer.from(String(sent.secret))]
+    const sent = JSON.parse(line) as Record<string, unknown>
+    const [ours, theirs] = [Buffer.from(secret), Buffer.from(String(sent['secret']))]
     if (ours.length !== theirs.length || !timingSafeEqual(ours, theirs)) return undefined
-    return serviceNames.find((name) => name === sent.service)
+    if (sent['database'] === 'new') return { database: 'new' }
+    if (sent['database'] === 'drop') return { database: 'drop', name: String(sent['name']) }
+    const service = serviceNames.find((name) => name === sent['service'])
+    return service === undefined ? undefined : { service }
   } catch {
     return undefined // ni siquiera era JSON
   }

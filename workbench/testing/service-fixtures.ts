@@ -31,18 +31,19 @@ export async function openRedis(): Promise<Opened<TestRedis>> {
 }
 
 export async function openDatabase(): Promise<Opened<TestDatabase>> {
-  const [{ url, provider }, { createDatabase }] = await Promise.all([
-    running('postgres'),
-    import('../services/database.ts'),
-  ])
-  return createDatabase(url, { byFiles: provider !== 'external' })
+  const { requestDatabase } = await import('../services/host-client.ts')
+  return requestDatabase(addressFor('postgres'))
 }
 
 async function running(service: ServiceName): Promise<ServiceFacts> {
+  const { requestService } = await import('../services/host-client.ts')
+  return requestService(addressFor(service), service)
+}
+
+function addressFor(service: ServiceName): string {
   const address = inject('servicesAddress')
   if (address === undefined) throw noHost(service)
-  const { requestService } = await import('../services/host-client.ts')
-  return requestService(address, service)
+  return address
 }
 
 function noHost(service: ServiceName): EnvironmentError {
