@@ -28,7 +28,11 @@ export type Tab = {
 }
 
 export async function openTab(browser: Browser, { width, scheme }: View): Promise<Tab> {
-  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: scheme })
+  const page = await browser.newPage({
+    viewport: { width, height: 900 },
+    colorScheme: scheme,
+    reducedMotion: scheme === 'dark' ? 'reduce' : 'no-preference', // así se miran los dos
+  })
   const where = `${width} px, ${scheme}`
   let faults: string[] = []
   page.on('console', (message) => {
