@@ -26,6 +26,8 @@ export default defineConfig({
     'Mensajería y arquitectura orientada a eventos, en español y con las manos: TypeScript, PostgreSQL y Redis de verdad.',
   base,
   cleanUrls: false,
+  // Sin que nadie pulse nada, una página baja lo suyo y no las doce que enlaza la barra lateral.
+  router: { prefetchLinks: false },
   srcExclude: ['node_modules/**'],
   head: [
     ['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}icon.svg` }],

@@ -65,6 +65,7 @@ export async function openTab(browser: Browser, { width, scheme }: View): Promis
 async function open(page: Page, url: string): Promise<void> {
   await page.goto(url)
   await page.waitForFunction(() => '__vue_app__' in (document.querySelector('#app') ?? {}))
+  await page.mouse.move(1, 1) // hasta que alguien se mueve no se dibuja nada
 }
 
 async function drawDiagrams(page: Page): Promise<readonly string[]> {
