@@ -1,7 +1,7 @@
 /*---
 replaces: message-queue.ts
 title: Una sola cola que se reparten los consumidores
-seen: De cada tres pedidos, uno descuenta existencias, otro avisa y otro cobra.
+seen: De cada tres pedidos, uno descuenta existencias, otro avisa y otro emite la factura.
 rejected-by:
   - step: 4
     test: nueve mensajes y tres consumidores son veintisiete entregas

@@ -1,7 +1,7 @@
 /*---
 replaces: message-queue.ts
 title: Un console.error en lugar de anotar el fallo
-seen: El fallo está en un log que nadie lee y no hay con qué repetir la entrega.
+seen: El fallo está en un registro que nadie lee y no hay con qué repetir la entrega.
 rejected-by:
   - step: 5
     test: un consumidor que rechaza su promesa queda anotado, y los demás reciben su mensaje

@@ -1,6 +1,6 @@
 /*---
 replaces: order-service.ts
-title: Apuntar en el log que la cola falló, y responder «accepted»
+title: Apuntar en el registro que la cola falló, y responder «accepted»
 seen: Quien mira el panel ve pedidos aceptados; quien mira el almacén no ve ninguno.
 rejected-by:
   - step: 3

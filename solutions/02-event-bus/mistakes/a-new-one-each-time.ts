@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: getInstance crea un bus en cada llamada
-seen: 'cada módulo tiene su propio bus: el que publica y el que escucha no se encuentran nunca.'
+seen: 'Cada módulo tiene su propio bus: el que publica y el que escucha no se encuentran nunca.'
 rejected-by:
   - step: 7
     test: quien pide la instancia recibe siempre la misma

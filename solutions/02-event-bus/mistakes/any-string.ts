@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: Nombres string y payload unknown
-seen: una errata en el nombre compila y da cero suscriptores.
+seen: Una errata en el nombre compila y da cero suscriptores.
 rejected-by:
   - step: 6
     test: un nombre de evento que no existe no compila

@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: Encadenar .catch a lo que devuelve el handler
-seen: 'un handler síncrono, que devuelve undefined, hace rechazar a publish con un TypeError.'
+seen: 'Un handler síncrono, que devuelve undefined, hace rechazar a publish con un TypeError.'
 rejected-by:
   - step: 1
     test: un handler que no devuelve una promesa vale igual

@@ -1,7 +1,7 @@
 /*---
 replaces: checkout.ts
 title: El checkout ignora el bus que recibe y usa el global
-seen: los tests del checkout se ven los handlers unos a otros.
+seen: Los tests del checkout se ven los handlers unos a otros.
 rejected-by:
   - step: 7
     test: el checkout publica en el bus que recibe y no toca el global

@@ -1,7 +1,7 @@
 /*---
 replaces: checkout.ts
 title: 'Publicar en el bus recibido y, por si acaso, en el global'
-seen: cada pedido manda dos correos en cuanto alguien escucha el global.
+seen: Cada pedido manda dos correos en cuanto alguien escucha el global.
 rejected-by:
   - step: 7
     test: el checkout publica en el bus que recibe y no toca el global

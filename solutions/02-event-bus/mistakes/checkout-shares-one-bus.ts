@@ -1,7 +1,7 @@
 /*---
 replaces: checkout.ts
 title: Guardar el bus en una variable del módulo
-seen: el último checkout creado le cambia el bus a los anteriores.
+seen: El último checkout creado le cambia el bus a los anteriores.
 rejected-by:
   - step: 7
     test: 'dos checkouts, cada uno con su bus, no se ven'

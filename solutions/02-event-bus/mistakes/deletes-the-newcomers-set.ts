@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: 'Limpiar el mapa al quedar vacío, sin mirar quién quedó vacío'
-seen: una baja repetida borra del mapa el conjunto de los que llegaron después.
+seen: Una baja repetida borra del mapa el conjunto de los que llegaron después.
 rejected-by:
   - step: 2
     test: una baja antigua no quita a quien se suscribió después

@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: Decidir que falló mirando si hay error
-seen: un handler que rechaza sin valor pasa por bueno.
+seen: Un handler que rechaza sin valor pasa por bueno.
 rejected-by:
   - step: 3
     test: 'onError recibe lo que se lanzó tal cual, aunque no sea un Error'

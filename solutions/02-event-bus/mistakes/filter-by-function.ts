@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: 'La baja busca la función: filter(h => h !== handler)'
-seen: al cerrarse un módulo deja sin eventos a otro que usaba la misma función.
+seen: Al cerrarse un módulo deja sin eventos a otro que usaba la misma función.
 rejected-by:
   - step: 2
     test: 'una baja quita solo su suscripción, aunque la función sea la misma'

@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: Darse de baja y dejar la escucha en la señal
-seen: una señal que dura lo que la aplicación acumula una escucha por cada suscripción ya cerrada.
+seen: Una señal que dura lo que la aplicación acumula una escucha por cada suscripción ya cerrada.
 rejected-by:
   - step: 8
     test: tras la baja no queda nada escuchando en la señal

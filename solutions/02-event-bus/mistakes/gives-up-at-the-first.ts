@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: try y catch alrededor de Promise.all
-seen: con el primer fallo publish termina; los demás fallos no los cuenta nadie.
+seen: Con el primer fallo publish termina; los demás fallos no los cuenta nadie.
 rejected-by:
   - step: 3
     test: 'aunque uno falle enseguida, publish espera a los que siguen trabajando'

@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: Apuntar las altas al acabar el reparto en curso
-seen: lo que un handler publica por dentro no llega a quien acaba de suscribirse.
+seen: Lo que un handler publica por dentro no llega a quien acaba de suscribirse.
 rejected-by:
   - step: 4
     test: lo que un handler publica por dentro llega ya a quien acaba de suscribirse

@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: Hacer la foto después de un await
-seen: quien se suscribe justo después de publish recibe un evento anterior.
+seen: Quien se suscribe justo después de publish recibe un evento anterior.
 rejected-by:
   - step: 4
     test: quien se suscribe justo después de llamar a publish no recibe ese evento

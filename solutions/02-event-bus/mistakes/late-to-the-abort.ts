@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: Escuchar la señal sin mirar si ya estaba abortada
-seen: quien llega a una pantalla ya cerrada queda suscrito para siempre.
+seen: Quien llega a una pantalla ya cerrada queda suscrito para siempre.
 rejected-by:
   - step: 8
     test: con una señal ya abortada no llega a suscribirse

@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: Recorrer el Set vivo
-seen: 'quien se suscribe durante un reparto recibe un evento anterior a su llegada; si cada entrega suscribe a otro, no acaba nunca.'
+seen: 'Quien se suscribe durante un reparto recibe un evento anterior a su llegada; si cada entrega suscribe a otro, no acaba nunca.'
 rejected-by:
   - step: 4
     test: 'quien se suscribe durante un reparto recibe el siguiente, no este'

@@ -1,7 +1,7 @@
 /*---
 replaces: shop-events.ts
 title: Dejar abierto el mapa con una firma de índice
-seen: cualquier errata vuelve a ser un nombre válido.
+seen: Cualquier errata vuelve a ser un nombre válido.
 rejected-by:
   - step: 5
     test: el mapa no admite otros nombres ni payloads incompletos

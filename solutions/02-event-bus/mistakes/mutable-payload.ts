@@ -1,7 +1,7 @@
 /*---
 replaces: shop-events.ts
 title: Payloads que cualquiera puede cambiar
-seen: el correo pone el total a 0 para su plantilla y la factura sale a 0.
+seen: El correo pone el total a 0 para su plantilla y la factura sale a 0.
 rejected-by:
   - step: 5
     test: nadie puede cambiar el payload que comparte con los demás

@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: 'Events extends Record<string, unknown>'
-seen: 'un mapa de eventos escrito como interface no compila, y acaba en un as any.'
+seen: 'Un mapa de eventos escrito como interface no compila, y acaba en un as any.'
 rejected-by:
   - step: 6
     test: los usos correctos compilan

@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: Rechazar cuando no hay suscriptores
-seen: quitar el último módulo que escuchaba rompe a quien publica.
+seen: Quitar el último módulo que escuchaba rompe a quien publica.
 rejected-by:
   - step: 1
     test: publicar sin suscriptores no es un error

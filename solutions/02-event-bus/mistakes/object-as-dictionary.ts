@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: Guardar los suscriptores en un objeto corriente
-seen: un evento llamado «constructor» o «toString» revienta al publicar o al suscribirse.
+seen: Un evento llamado «constructor» o «toString» revienta al publicar o al suscribirse.
 rejected-by:
   - step: 1
     test: cualquier cadena sirve como nombre de evento

@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: Llamar a onError sin red
-seen: 'si el registro falla, publish rechaza y el pedido se da por perdido.'
+seen: 'Si el registro falla, publish rechaza y el pedido se da por perdido.'
 rejected-by:
   - step: 3
     test: un onError que lanza no estropea la entrega ni pierde los demás avisos

@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: try sin await alrededor de onError
-seen: un registro asíncrono que falla cierra el proceso entero.
+seen: Un registro asíncrono que falla cierra el proceso entero.
 rejected-by:
   - step: 3
     test: un onError asíncrono que rechaza tampoco queda sin atender

@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: La única entrega de once deja la escucha en la señal
-seen: cada «solo una vez» atado a la señal de la aplicación deja en ella una escucha que nadie retira.
+seen: Cada «solo una vez» atado a la señal de la aplicación deja en ella una escucha que nadie retira.
 rejected-by:
   - step: 8
     test: con once y señal, la única entrega también deja de escuchar en la señal

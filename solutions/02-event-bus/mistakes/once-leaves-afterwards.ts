@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: 'Con once, darse de baja al terminar el handler'
-seen: dos publicaciones seguidas repiten lo que debía pasar una vez.
+seen: Dos publicaciones seguidas repiten lo que debía pasar una vez.
 rejected-by:
   - step: 8
     test: 'con once, una segunda publicación durante la primera tampoco llega'

@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: 'Con once, darse de baja justo antes de llamar a cada handler'
-seen: 'si un handler anterior publica lo mismo por dentro, el de una vez recibe dos.'
+seen: 'Si un handler anterior publica lo mismo por dentro, el de una vez recibe dos.'
 rejected-by:
   - step: 8
     test: 'con once, lo que otro handler publica por dentro tampoco llega dos veces'

@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: Encolar las publicaciones unas tras otras
-seen: un handler que publica otro evento y lo espera deja el bus bloqueado para siempre.
+seen: Un handler que publica otro evento y lo espera deja el bus bloqueado para siempre.
 rejected-by:
   - step: 1
     test: un handler puede publicar otro evento y esperar a que termine

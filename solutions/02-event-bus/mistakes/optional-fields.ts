@@ -1,7 +1,7 @@
 /*---
 replaces: shop-events.ts
 title: 'Campos opcionales, por si acaso'
-seen: se publica una cancelación sin motivo y quien la lee se encuentra undefined.
+seen: Se publica una cancelación sin motivo y quien la lee se encuentra undefined.
 rejected-by:
   - step: 5
     test: el mapa no admite otros nombres ni payloads incompletos

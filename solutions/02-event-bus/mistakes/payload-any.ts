@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: El nombre se comprueba y el payload es any
-seen: 'publicar un pedido sin total compila, y la factura sale con undefined.'
+seen: 'Publicar un pedido sin total compila, y la factura sale con undefined.'
 rejected-by:
   - step: 6
     test: un payload que no es el de ese evento no compila

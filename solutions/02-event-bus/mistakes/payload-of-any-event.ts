@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: 'Events[keyof Events]: la unión de todos los payloads'
-seen: publicar un pedido con el payload de una cancelación compila.
+seen: Publicar un pedido con el payload de una cancelación compila.
 rejected-by:
   - step: 6
     test: un payload que no es el de ese evento no compila

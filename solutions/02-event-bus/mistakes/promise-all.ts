@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: Promise.all sin red
-seen: 'un correo caído hace fallar el pedido, y la factura queda a medias sin que nadie la espere.'
+seen: 'Un correo caído hace fallar el pedido, y la factura queda a medias sin que nadie la espere.'
 rejected-by:
   - step: 3
     test: un handler que rechaza no impide que los demás reciban ni hace rechazar a publish

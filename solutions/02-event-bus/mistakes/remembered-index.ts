@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: Recordar la posición en la lista
-seen: 'si uno se va, las bajas de los que venían detrás quitan al de al lado.'
+seen: 'Si uno se va, las bajas de los que venían detrás quitan al de al lado.'
 rejected-by:
   - step: 2
     test: darse de baja dos veces no quita nada más

@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: 'Entregar en fila, esperando a cada handler'
-seen: un correo lento retrasa la factura; la latencia de publish es la suma de todos.
+seen: Un correo lento retrasa la factura; la latencia de publish es la suma de todos.
 rejected-by:
   - step: 1
     test: los handlers arrancan sin esperarse unos a otros

@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: Un Set con las funciones
-seen: 'dos módulos que comparten función reciben una sola entrega, y la baja de uno calla a los dos.'
+seen: 'Dos módulos que comparten función reciben una sola entrega, y la baja de uno calla a los dos.'
 rejected-by:
   - step: 2
     test: la misma función suscrita dos veces recibe dos veces

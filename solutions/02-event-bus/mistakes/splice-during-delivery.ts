@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: Recorrer con forEach la lista que splice encoge
-seen: quien se da de baja al recibir deja sin entrega al siguiente.
+seen: Quien se da de baja al recibir deja sin entrega al siguiente.
 rejected-by:
   - step: 4
     test: 'quien se da de baja durante un reparto aún recibe este, y ya no el siguiente'

@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: 'indexOf(handler) y splice: la baja antigua encuentra otra'
-seen: un componente que se cierra tarde da de baja al que ocupó su lugar.
+seen: Un componente que se cierra tarde da de baja al que ocupó su lugar.
 rejected-by:
   - step: 2
     test: darse de baja dos veces no quita nada más

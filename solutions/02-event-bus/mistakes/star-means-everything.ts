@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: 'subscribeAll como subscribe con el nombre «*»'
-seen: 'quien se suscribe al evento «*» recibe todos los del sistema.'
+seen: 'Quien se suscribe al evento «*» recibe todos los del sistema.'
 rejected-by:
   - step: 1
     test: publicar entrega el payload a cada suscriptor de ese evento y a nadie más

@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: Los suscriptores en un campo estático
-seen: 'todos los buses son el mismo: cada test recibe los handlers, y los fallos, de los anteriores.'
+seen: 'Todos los buses son el mismo: cada test recibe los handlers, y los fallos, de los anteriores.'
 all-tests: true
 rejected-by:
   - step: 3

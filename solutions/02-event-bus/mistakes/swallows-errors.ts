@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: catch vacío
-seen: los correos dejan de salir y no hay ni una línea en el registro.
+seen: Los correos dejan de salir y no hay ni una línea en el registro.
 rejected-by:
   - step: 3
     test: 'onError se entera una vez de cada fallo, con el evento y el error'

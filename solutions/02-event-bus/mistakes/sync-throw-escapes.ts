@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: Promise.allSettled sobre h(payload)
-seen: un handler que lanza de forma síncrona hace rechazar a publish; los siguientes no reciben y los que ya habían empezado quedan huérfanos.
+seen: Un handler que lanza de forma síncrona hace rechazar a publish; los siguientes no reciben y los que ya habían empezado quedan huérfanos.
 rejected-by:
   - step: 3
     test: un handler que lanza de forma síncrona no impide que los demás reciban el evento

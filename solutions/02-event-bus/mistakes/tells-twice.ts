@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: Avisar al fallar y otra vez al repasar los resultados
-seen: cada fallo dispara dos alarmas.
+seen: Cada fallo dispara dos alarmas.
 rejected-by:
   - step: 3
     test: 'onError se entera una vez de cada fallo, con el evento y el error'

@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: La baja recorre todos los eventos
-seen: dejar de oír los pedidos nuevos hace perder las cancelaciones.
+seen: Dejar de oír los pedidos nuevos hace perder las cancelaciones.
 rejected-by:
   - step: 2
     test: 'una baja quita solo su suscripción, aunque la función sea la misma'

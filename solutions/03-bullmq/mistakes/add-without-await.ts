@@ -1,7 +1,7 @@
 /*---
 replaces: email-queue.ts
 title: 'Encolar sin esperar a la cola'
-seen: 'con Redis caído, el registro responde que todo ha ido bien y el correo no existe.'
+seen: 'Con Redis caído, la página de registro dice que todo ha ido bien y el correo no existe.'
 rejected-by:
   - step: 2
     test: 'sendWelcomeEmail termina cuando Redis ha aceptado el trabajo, y cuenta si no pudo'

@@ -1,7 +1,7 @@
 /*---
 replaces: email-worker.ts
 title: 'Cerrar a la fuerza para no esperar'
-seen: 'en cada despliegue, los correos a medias salen, nadie lo anota y otro worker los repite.'
+seen: 'En cada despliegue, los correos a medias salen, nadie lo anota y otro worker los repite.'
 rejected-by:
   - step: 6
     test: 'close espera a los correos a medias y no toma ninguno más'

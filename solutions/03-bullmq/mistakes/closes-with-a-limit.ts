@@ -1,7 +1,7 @@
 /*---
 replaces: email-worker.ts
 title: 'Un tope dentro de close'
-seen: 'con un proveedor lento, cada despliegue corta correos a medias, y otro worker los repite.'
+seen: 'Con un proveedor lento, cada despliegue corta correos a medias, y otro worker los repite.'
 rejected-by:
   - step: 6
     test: 'close espera a los correos a medias y no toma ninguno más'

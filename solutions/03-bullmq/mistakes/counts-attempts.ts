@@ -1,7 +1,7 @@
 /*---
 replaces: email-worker.ts
 title: 'Contar intentos para saber si es el último'
-seen: 'las direcciones mal escritas fallan y no las ve nadie: les quedaban intentos.'
+seen: 'Las direcciones mal escritas fallan y no las ve nadie: les quedaban intentos.'
 rejected-by:
   - step: 5
     test: 'lo que falla para siempre sin gastar sus intentos se apunta una vez, con su motivo'

@@ -1,7 +1,7 @@
 /*---
 replaces: email-worker.ts
 title: 'Creer que BullMQ espera a los listeners'
-seen: 'un apagado justo tras un fallo definitivo lo pierde: no consta en ningún sitio.'
+seen: 'Un apagado justo tras un fallo definitivo lo pierde: no consta en ningún sitio.'
 rejected-by:
   - step: 6
     test: 'close espera también a que se apunte un fallo definitivo'

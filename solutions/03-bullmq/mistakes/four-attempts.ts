@@ -1,7 +1,7 @@
 /*---
 replaces: email-queue.ts
 title: 'Cuatro intentos para esperar 2, 4 y 8 segundos'
-seen: 'un correo imposible se intenta cuatro veces y su fallo se sabe ocho segundos más tarde.'
+seen: 'Un correo imposible se intenta cuatro veces y su fallo se sabe ocho segundos más tarde.'
 rejected-by:
   - step: 1
     test: 'los reintentos esperan 2 s y 4 s, y el tercer fallo es el último'

@@ -1,7 +1,7 @@
 /*---
 replaces: email-queue.ts
 title: 'Un identificador con dos puntos, como las claves de Redis'
-seen: 'ningún usuario nuevo recibe su bienvenida: queue.add rechaza siempre.'
+seen: 'Ningún usuario nuevo recibe su bienvenida: queue.add rechaza siempre.'
 rejected-by:
   - step: 2
     test: 'la bienvenida queda en la cola con sus datos y sin salir hasta dentro de 5 s'

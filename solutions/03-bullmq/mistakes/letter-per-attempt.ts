@@ -1,7 +1,7 @@
 /*---
 replaces: email-worker.ts
 title: 'Tomar cada «failed» por el último'
-seen: 'se reenvían a mano correos que la cola iba a mandar igual, y el cliente recibe dos.'
+seen: 'Se reenvían a mano correos que la cola iba a mandar igual, y el cliente recibe dos.'
 rejected-by:
   - step: 5
     test: 'lo que se reintenta se apunta solo tras el último fallo, y una vez'

@@ -1,7 +1,7 @@
 /*---
 replaces: email-worker.ts
 title: 'Esperar primero a lo apuntado y cerrar después'
-seen: 'el correo que falla durante el despliegue no consta en ningún sitio: se esperó antes de que fallara.'
+seen: 'El correo que falla durante el despliegue no consta en ningún sitio: se esperó antes de que fallara.'
 rejected-by:
   - step: 6
     test: 'close espera también al fallo definitivo que llega mientras se apaga'

@@ -1,7 +1,7 @@
 /*---
 replaces: email-worker.ts
 title: 'Escuchar a toda la cola y no a su worker'
-seen: 'con dos procesos en marcha, cada fallo definitivo se apunta y se atiende dos veces.'
+seen: 'Con dos procesos en marcha, cada fallo definitivo se apunta y se atiende dos veces.'
 rejected-by:
   - step: 5
     test: 'lo que falla para siempre sin gastar sus intentos se apunta una vez, con su motivo'

@@ -1,7 +1,7 @@
 /*---
 replaces: email-worker.ts
 title: 'Enviar y no esperar al envío'
-seen: 'la cola dice «completado» de correos que después fallaron, y no los reintenta.'
+seen: 'La cola dice «completado» de correos que después fallaron, y no los reintenta.'
 rejected-by:
   - step: 3
     test: 'el trabajo sigue activo hasta que el correo ha salido, y su resultado dice cuándo'

@@ -1,7 +1,7 @@
 /*---
 replaces: email-queue.ts
 title: 'El tipo de retroceso, en español'
-seen: 'tras el primer fallo, los trabajos se quedan activos y nadie los vuelve a tomar; compila sin avisar.'
+seen: 'Tras el primer fallo, los trabajos se quedan activos y nadie los vuelve a tomar; compila sin avisar.'
 rejected-by:
   - step: 1
     test: 'los reintentos esperan 2 s y 4 s, y el tercer fallo es el último'

@@ -1,7 +1,7 @@
 /*---
 replaces: email-queue.ts
 title: 'Cada llamada, un trabajo nuevo'
-seen: 'quien pulsa dos veces el botón de registro recibe dos bienvenidas.'
+seen: 'Quien pulsa dos veces el botón de registro recibe dos bienvenidas.'
 rejected-by:
   - step: 2
     test: 'la bienvenida del mismo usuario se encola una sola vez, y la de otro también'

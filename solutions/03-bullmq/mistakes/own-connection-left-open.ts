@@ -1,7 +1,7 @@
 /*---
 replaces: email-worker.ts
 title: 'Una conexión propia que nadie cierra'
-seen: 'el proceso no termina al apagarlo y hay que matarlo: BullMQ no cierra lo que no abrió.'
+seen: 'El proceso no termina al apagarlo y hay que matarlo: BullMQ no cierra lo que no abrió.'
 rejected-by:
   - step: 6
     test: 'tras close no queda ninguna conexión abierta, y repetirlo no hace nada'

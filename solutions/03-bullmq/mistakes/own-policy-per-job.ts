@@ -1,7 +1,7 @@
 /*---
 replaces: email-queue.ts
 title: 'La bienvenida, con su propia política'
-seen: 'se cambia la política en la cola y la bienvenida sigue con la suya: no queda rastro de las que salieron.'
+seen: 'Se cambia la política en la cola y la bienvenida sigue con la suya: no queda rastro de las que salieron.'
 rejected-by:
   - step: 2
     test: 'la bienvenida sigue la política de la cola y no trae una propia'

@@ -1,7 +1,7 @@
 /*---
 replaces: email-worker.ts
 title: 'Un bucle de reintentos dentro del trabajo'
-seen: 'cuando el proveedor va mal, recibe nueve peticiones seguidas por correo y acaba de caerse.'
+seen: 'Cuando el proveedor va mal, cada correo le hace nueve peticiones seguidas, y termina de hundirse.'
 rejected-by:
   - step: 4
     test: 'si el correo falla, el trabajo espera 2 s, luego 4 s, y al tercer fallo se rinde'

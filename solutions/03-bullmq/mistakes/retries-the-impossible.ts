@@ -1,7 +1,7 @@
 /*---
 replaces: email-worker.ts
 title: 'Un Error corriente para lo que no tiene arreglo'
-seen: 'cada dirección mal escrita ocupa la cola tres veces y su fallo llega seis segundos tarde.'
+seen: 'Cada dirección mal escrita ocupa la cola tres veces y su fallo llega seis segundos tarde.'
 rejected-by:
   - step: 5
     test: 'lo que no se puede enviar falla al primer intento y no llega al mailer'

@@ -1,7 +1,7 @@
 /*---
 replaces: email-worker.ts
 title: 'Anotar el error y seguir'
-seen: 'el registro está lleno de fallos, y en la cola todo aparece como completado.'
+seen: 'El registro de errores está lleno, y en la cola todo aparece como completado.'
 rejected-by:
   - step: 4
     test: 'si el correo falla, el trabajo espera 2 s, luego 4 s, y al tercer fallo se rinde'

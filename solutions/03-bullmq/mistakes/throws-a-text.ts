@@ -1,7 +1,7 @@
 /*---
 replaces: email-worker.ts
 title: 'Lanzar un texto en vez de un Error'
-seen: 'los trabajos fallan y en ninguno consta por qué.'
+seen: 'Los trabajos fallan y en ninguno consta por qué.'
 rejected-by:
   - step: 4
     test: 'si el correo falla, el trabajo espera 2 s, luego 4 s, y al tercer fallo se rinde'

@@ -1,7 +1,7 @@
 /*---
 replaces: email-worker.ts
 title: 'Un listener asíncrono sin red'
-seen: 'el día que no se puede apuntar un fallo, cae el proceso con los otros correos a medias.'
+seen: 'El día que no se puede apuntar un fallo, cae el proceso con los otros correos a medias.'
 rejected-by:
   - step: 5
     test: 'si no se puede apuntar, se entera el logger y el worker sigue trabajando'

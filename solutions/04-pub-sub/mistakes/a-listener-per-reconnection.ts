@@ -1,7 +1,7 @@
 /*---
 replaces: subscriber.ts
 title: 'Volver a poner el listener en cada reconexión'
-seen: 'cada corte con Redis multiplica los avisos: tras una mala semana, cada uno llega siete veces.'
+seen: 'Cada corte con Redis multiplica los avisos: tras una mala semana, cada uno llega siete veces.'
 rejected-by:
   - step: 5
     test: 'tras un corte con Redis vuelve a recibir, y lo de en medio se ha perdido'

@@ -1,7 +1,7 @@
 /*---
 replaces: subscriber.ts
 title: 'Buscar el nombre del canal en alguna parte del texto'
-seen: 'el día que un prefijo lleva dentro la palabra «presence», todo se trata como presencia.'
+seen: 'El día que un prefijo lleva dentro la palabra «presence», todo se trata como presencia.'
 rejected-by:
   - step: 2
     test: 'cada canal llega a su handler y a ningún otro'

@@ -1,7 +1,7 @@
 /*---
 replaces: gateway.ts
 title: 'Publicar y además reenviar a los propios clientes'
-seen: 'con una instancia, en desarrollo, cada llegada sale dos veces; con tres, solo a un tercio de la gente.'
+seen: 'Con una instancia, en desarrollo, cada llegada sale dos veces; con tres, solo a un tercio de la gente.'
 rejected-by:
   - step: 5
     test: 'cada llegada se ve una sola vez en cada instancia'

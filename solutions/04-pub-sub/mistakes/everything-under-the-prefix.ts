@@ -1,7 +1,7 @@
 /*---
 replaces: subscriber.ts
 title: 'Suscribirse a todo lo que empieza por el prefijo'
-seen: 'llega la presencia de otra aplicación cuyo prefijo empieza igual, y nadie sabe de dónde sale.'
+seen: 'Llega la presencia de otra aplicación cuyo prefijo empieza igual, y nadie sabe de dónde sale.'
 rejected-by:
   - step: 2
     test: 'lo que se publica en otra tienda no llega, aunque su nombre empiece igual'

@@ -1,7 +1,7 @@
 /*---
 replaces: subscriber.ts
 title: 'El try que descarta mensajes rodea también al handler'
-seen: 'cada fallo nuestro consta como mensaje inválido, y la culpa se la lleva quien publica.'
+seen: 'Cada fallo nuestro consta como mensaje inválido, y la culpa se la lleva quien publica.'
 rejected-by:
   - step: 3
     test: 'si falla un handler, se entera onError y el mensaje no tiene la culpa'

@@ -1,7 +1,7 @@
 /*---
 replaces: presence.ts
 title: 'Escribir el JSON a mano, con comillas y una plantilla'
-seen: 'funciona hasta que alguien se llama Ana "la jefa": sus mensajes se descartan, y los de un nombre malintencionado dicen lo que él quiera.'
+seen: 'Funciona hasta que alguien se llama Ana "la jefa": sus mensajes se descartan, y los de un nombre malintencionado dicen lo que él quiera.'
 rejected-by:
   - step: 1
     test: 'lo publicado es JSON con el tipo y el usuario, en el canal de presencia'

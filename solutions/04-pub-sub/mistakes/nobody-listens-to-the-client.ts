@@ -1,7 +1,7 @@
 /*---
 replaces: gateway.ts
 title: 'Sin listener de error en cada cliente'
-seen: 'basta una trama mal formada, de cualquiera, para apagar la instancia y desconectar a todos.'
+seen: 'Basta una trama mal formada, de cualquiera, para apagar la instancia y desconectar a todos.'
 rejected-by:
   - step: 4
     test: 'una trama mal formada corta a ese cliente y a nadie más'

@@ -1,7 +1,7 @@
 /*---
 replaces: presence.ts
 title: 'Publicar el objeto sin serializarlo'
-seen: 'nadie ve llegar a nadie, y en el registro del otro proceso se lee «[object Object]».'
+seen: 'Nadie ve llegar a nadie, y en el registro del otro proceso se lee «[object Object]».'
 rejected-by:
   - step: 1
     test: 'lo publicado es JSON con el tipo y el usuario, en el canal de presencia'

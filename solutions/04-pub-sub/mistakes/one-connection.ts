@@ -1,7 +1,7 @@
 /*---
 replaces: gateway.ts
 title: 'La misma conexión para escuchar y para publicar'
-seen: 'el día que Redis habla RESP2, publicar falla con «Connection in subscriber mode»; y hasta entonces, una respuesta larga retrasa los avisos.'
+seen: 'El día que Redis habla RESP2, publicar falla con «Connection in subscriber mode»; y hasta entonces, una respuesta larga retrasa los avisos.'
 rejected-by:
   - step: 4
     test: 'escucha por una conexión y publica por otra'

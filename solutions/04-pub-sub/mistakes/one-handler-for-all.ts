@@ -1,7 +1,7 @@
 /*---
 replaces: subscriber.ts
 title: 'Un solo handler para todos los canales'
-seen: 'las notificaciones privadas de un cliente salen, como si fueran presencia, a la pantalla de todos.'
+seen: 'Las notificaciones privadas de un cliente salen, como si fueran presencia, a la pantalla de todos.'
 rejected-by:
   - step: 2
     test: 'cada canal llega a su handler y a ningún otro'

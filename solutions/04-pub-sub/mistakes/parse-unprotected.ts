@@ -1,7 +1,7 @@
 /*---
 replaces: subscriber.ts
 title: 'JSON.parse sin protección en el listener'
-seen: 'alguien publica «hola» desde una consola y se apagan a la vez todas las instancias.'
+seen: 'Alguien publica «hola» desde una consola y se apagan a la vez todas las instancias.'
 rejected-by:
   - step: 3
     test: 'lo que no se entiende llega a onInvalid y a ningún handler'

@@ -1,7 +1,7 @@
 /*---
 replaces: gateway.ts
 title: 'Despedirse de los clientes y esperar a que contesten'
-seen: 'un móvil sin cobertura retiene el despliegue medio minuto, y entonces matan el proceso.'
+seen: 'Un móvil sin cobertura retiene el despliegue medio minuto, y entonces matan el proceso.'
 rejected-by:
   - step: 6
     test: 'al parar la pasarela se cortan sus clientes y sus dos conexiones'

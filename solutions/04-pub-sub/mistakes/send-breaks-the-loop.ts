@@ -1,7 +1,7 @@
 /*---
 replaces: gateway.ts
 title: 'Un send que lanza corta el bucle'
-seen: 'un cliente con problemas deja sin avisos a todos los que se conectaron después que él.'
+seen: 'Un cliente con problemas deja sin avisos a todos los que se conectaron después que él.'
 rejected-by:
   - step: 4
     test: 'un cliente al que no se puede enviar no deja sin mensaje a los demás'

@@ -1,7 +1,7 @@
 /*---
 replaces: gateway.ts
 title: 'Enviar también a quien se está yendo'
-seen: 'el contador dice que salieron cien avisos y a los clientes les llegaron ochenta.'
+seen: 'El contador dice que salieron cien avisos y a los clientes les llegaron ochenta.'
 rejected-by:
   - step: 4
     test: 'solo se envía a los clientes que están abiertos'

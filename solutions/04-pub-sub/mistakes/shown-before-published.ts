@@ -1,7 +1,7 @@
 /*---
 replaces: gateway.ts
 title: 'Enseñar la llegada antes de publicarla y callar el eco'
-seen: 'con Redis caído, cada instancia enseña una tienda distinta.'
+seen: 'Con Redis caído, cada instancia enseña una tienda distinta.'
 rejected-by:
   - step: 5
     test: 'una llegada que no se pudo publicar no se ve en ninguna instancia'

@@ -1,7 +1,7 @@
 /*---
 replaces: subscriber.ts
 title: 'Suscribirse sin esperar a Redis'
-seen: 'los primeros mensajes tras cada despliegue se pierden, y si Redis dice que no, nadie se entera.'
+seen: 'Los primeros mensajes tras cada despliegue se pierden, y si Redis dice que no, nadie se entera.'
 rejected-by:
   - step: 2
     test: 'cuando startSubscriber termina, los tres canales ya le llegan'

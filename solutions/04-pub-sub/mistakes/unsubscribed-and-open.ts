@@ -1,7 +1,7 @@
 /*---
 replaces: subscriber.ts
 title: 'Darse de baja y dejar la conexión abierta'
-seen: 'el proceso no termina al desplegar, y lo acaba matando quien despliega.'
+seen: 'El proceso no termina al desplegar, y lo acaba matando quien despliega.'
 rejected-by:
   - step: 6
     test: 'tras stop, el suscriptor no recibe nada ni deja su conexión'

@@ -1,6 +1,6 @@
 /*---
 replaces: wait-for-version.ts
-title: 'Coge una conexión y no la suelta hasta que llega'
+title: 'Toma una conexión y no la suelta hasta que llega'
 seen: 'Diez clientes esperando son las diez conexiones del pool: el proyector, que es a quien esperan, no puede trabajar.'
 rejected-by:
   - step: 7
