@@ -2,9 +2,10 @@ import { expect, explain, type Outcome, test, unhandledDuring } from '@taller/wo
 
 import type { NewOrder } from '../src/order.ts'
 import { placeOrder } from '../src/place-order.ts'
-import { failOnCommit, failOnInsert } from './database-faults.ts'
+import { dieOnInsert, failOnCommit, failOnInsert, lendClosed } from './database-faults.ts'
 import { endOf, ending, resultOf } from './in-words.ts'
 import { openShop, type Shop } from './shop.ts'
+import { uncaughtDuring } from './uncaught-during.ts'
 
 const order: NewOrder = {
   userId: 'usr_1',
@@ -115,34 +116,94 @@ test('tras un pedido fallido, la misma conexión sirve para el siguiente', async
   await endOf(placeOrder(pool, order))
   await fault.repair()
 
-  const borrowed = shop.borrowed
+  const { borrowed } = shop
+  const open = shop.returns.filter(({ inTransaction }) => inTransaction).length
   const outcome = await endOf(placeOrder(pool, order))
 
   const [count] = await shop.query<{ orders: number }>('SELECT count(*)::int AS orders FROM orders')
   expect(
-    { borrowed, outcome: outcome.state, orders: count?.orders },
+    { borrowed, outcome: outcome.state, orders: count?.orders, open },
     explain({
       happened:
         borrowed > 0
           ? 'Tras el pedido fallido, la conexión no volvió al pool.'
-          : `El pedido siguiente ${ending(outcome)}, y en la tabla orders hay ${count?.orders}: la conexión volvió al pool con la transacción anterior todavía abierta.`,
+          : outcome.state === 'fulfilled' && count?.orders === 1
+            ? 'La conexión se devolvió al pool antes de que terminara el ROLLBACK: no lo esperó nadie.'
+            : `El pedido siguiente ${ending(outcome)}, y en la tabla orders hay ${count?.orders}: la conexión volvió al pool con la transacción anterior todavía abierta.`,
       expected:
         'pase lo que pase, la transacción se cierra (COMMIT o ROLLBACK) y la conexión se devuelve.',
       why: 'un solo fallo dejaría inservible una conexión, y tras unos cuantos se para la tienda.',
     }),
-  ).toEqual({ borrowed: 0, outcome: 'fulfilled', orders: 1 })
+  ).toEqual({ borrowed: 0, outcome: 'fulfilled', orders: 1, open: 0 })
 })
 
-type Placed = { readonly outcome: Outcome<unknown>; readonly loose: number }
+test('si la conexión se cerró antes de empezar, placeOrder lo dice una vez', async ({
+  database,
+}) => {
+  await using shop = await openShop(database)
+  const pool = shop.openPool()
+  using _closed = lendClosed(pool)
 
-/** Un pedido en un mundo roto. Si alguna promesa queda suelta, aquí no rompe nada más. */
-async function place(shop: Shop, wanted: NewOrder = order): Promise<Placed> {
+  const outcome = await place(shop, order, pool)
+
+  await expectNothing(shop, outcome, 'La conexión llegó ya cerrada')
+})
+
+test('si la conexión muere a mitad del pedido, el proceso sigue', async ({ database }) => {
+  await using shop = await openShop(database)
+  await using _fault = await dieOnInsert(shop, 'outbox_events')
+
+  const outcome = await place(shop)
+
+  const { uncaught } = outcome
+  expect(
+    uncaught.map(String),
+    explain({
+      happened:
+        'PostgreSQL cerró la conexión a mitad del pedido, y el evento «error» del cliente no lo escuchaba nadie.',
+      expected: 'placeOrder rechaza y el proceso sigue en pie.',
+      evidence: uncaught.map((error) => ['sin recoger', String(error)]),
+      why: 'Node apaga el proceso con un «error» que nadie escucha: un reinicio de la base de datos tumbaría la tienda.',
+    }),
+  ).toEqual([])
+  await expectNothing(shop, outcome, 'PostgreSQL cerró la conexión a mitad del pedido')
+})
+
+test('la conexión vuelve al pool con las mismas escuchas, pedido tras pedido', async ({
+  database,
+}) => {
+  await using shop = await openShop(database)
+  const pool = shop.openPool()
+  for (let turn = 0; turn < 3; turn++) await resultOf('placeOrder', placeOrder(pool, order))
+
+  const left = shop.returns.at(-1)?.newListeners ?? 0
+  expect(
+    left,
+    explain({
+      happened: `Cada pedido deja en su conexión ${left} ${left === 1 ? 'escucha' : 'escuchas'} más que el anterior.`,
+      expected: 'lo que se añade con on se quita con off antes de devolver la conexión.',
+      why: 'la conexión es la misma todo el día: las escuchas se amontonan, y a la undécima Node avisa de una fuga.',
+    }),
+  ).toBe(0)
+})
+
+type Placed = {
+  readonly outcome: Outcome<unknown>
+  readonly loose: number
+  readonly uncaught: readonly unknown[]
+}
+
+/** Un pedido en un mundo roto. Si algo queda suelto, aquí no rompe nada más. */
+async function place(shop: Shop, wanted = order, pool = shop.openPool()): Promise<Placed> {
   let outcome: Outcome<unknown> = { state: 'pending' }
+  let uncaught: readonly unknown[] = []
   const loose = await unhandledDuring(async () => {
-    outcome = await endOf(placeOrder(shop.openPool(), wanted))
-    await shop.quiet() // lo que se lanzó sin esperar también tiene que acabar aquí
+    uncaught = await uncaughtDuring(async () => {
+      outcome = await endOf(placeOrder(pool, wanted))
+      await shop.quiet() // lo que se lanzó sin esperar también tiene que acabar aquí
+    })
   })
-  return { outcome, loose: loose.length }
+  return { outcome, loose: loose.length, uncaught }
 }
 
 async function expectNothing(shop: Shop, { outcome, loose }: Placed, fact: string): Promise<void> {

@@ -1,7 +1,7 @@
-import { expect, explain, test } from '@taller/workbench/testing'
+import { expect, explain, test, unhandledDuring } from '@taller/workbench/testing'
 
 import { relayOnce } from '../src/outbox-relay.ts'
-import { failOnCommit, failOnMark } from './database-faults.ts'
+import { failOnCommit, failOnMark, lendClosed } from './database-faults.ts'
 import { HeldBroker } from './held-broker.ts'
 import { endOf, ending, list, resultOf } from './in-words.ts'
 import { openShop } from './shop.ts'
@@ -76,22 +76,73 @@ test('tras un error de SQL, la misma conexión sirve para la vuelta siguiente', 
   await fault.repair()
 
   const { borrowed } = shop
+  const open = shop.returns.filter(({ inTransaction }) => inTransaction).length
   const outcome = await endOf(relayOnce(relay))
   await shop.quiet()
 
   const marked = await shop.marked()
   expect(
-    { borrowed, outcome: outcome.state, marked },
+    { borrowed, outcome: outcome.state, marked, open },
     explain({
       happened:
         borrowed > 0
           ? 'Marcar falló, y relayOnce volvió sin devolver la conexión al pool.'
-          : `Marcar falló una vez y se arregló; la vuelta siguiente ${ending(outcome)}, y los marcados son: ${list(marked)}.`,
+          : outcome.state === 'fulfilled' && marked.length === 1
+            ? 'Marcar falló, y la conexión se devolvió al pool antes de que terminara el ROLLBACK: no lo esperó nadie.'
+            : `Marcar falló una vez y se arregló; la vuelta siguiente ${ending(outcome)}, y los marcados son: ${list(marked)}.`,
       expected:
         'la transacción que falla acaba con ROLLBACK, la conexión vuelve limpia y el evento queda marcado a la siguiente.',
       why: 'con la transacción rota a cuestas, esa conexión falla en cada vuelta hasta que alguien reinicia.',
     }),
-  ).toEqual({ borrowed: 0, outcome: 'fulfilled', marked: ['1'] })
+  ).toEqual({ borrowed: 0, outcome: 'fulfilled', marked: ['1'], open: 0 })
+})
+
+test('si la conexión se cerró antes de empezar, la vuelta falla y nada más', async ({
+  database,
+}) => {
+  await using shop = await openShop(database)
+  const broker = new HeldBroker()
+  await shop.add({ id: '1', order: '101' })
+  const pool = shop.openPool()
+  using _closed = lendClosed(pool)
+
+  const loose = await unhandledDuring(() => endOf(relayOnce({ pool, broker, ...limits })))
+
+  expect(
+    { loose: loose.map(String), borrowed: shop.borrowed, received: broker.ids },
+    explain({
+      happened:
+        loose.length > 0
+          ? 'La conexión llegó ya cerrada, y el error de una consulta llegó a una promesa que nadie espera.'
+          : shop.borrowed > 0
+            ? 'La conexión llegó ya cerrada, y no se devolvió al pool.'
+            : `La conexión llegó ya cerrada, y el broker recibió ${list(broker.ids)}.`,
+      expected: 'cada consulta se espera, también BEGIN, y la conexión se devuelve.',
+      evidence: loose.map((error) => ['sin recoger', String(error)]),
+      why: 'Node apaga el proceso con un rechazo que nadie atiende.',
+    }),
+  ).toEqual({ loose: [], borrowed: 0, received: [] })
+})
+
+test('la conexión vuelve al pool con las mismas escuchas, vuelta tras vuelta', async ({
+  database,
+}) => {
+  await using shop = await openShop(database)
+  const relay = { pool: shop.openPool(), broker: new HeldBroker(), ...limits }
+  for (const id of ['1', '2', '3']) {
+    await shop.add({ id, order: `10${id}` })
+    await resultOf('relayOnce', relayOnce(relay))
+  }
+
+  const left = shop.returns.at(-1)?.newListeners ?? 0
+  expect(
+    left,
+    explain({
+      happened: `Cada vuelta deja en su conexión ${left} ${left === 1 ? 'escucha' : 'escuchas'} más que la anterior.`,
+      expected: 'lo que se añade con on se quita con off antes de devolver la conexión.',
+      why: 'un relay da una vuelta por segundo: las escuchas se amontonan, y a la undécima Node avisa de una fuga.',
+    }),
+  ).toBe(0)
 })
 
 test('si la conexión muere mientras se publica, el proceso sigue y nada se pierde', async ({

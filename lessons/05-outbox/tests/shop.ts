@@ -3,7 +3,7 @@ import { type TestDatabase, UnmetExpectation } from '@taller/workbench/testing'
 
 import { createSchema } from '../src/schema.ts'
 import { isLockTimeout } from './in-words.ts'
-import { type LentPool, openLentPool } from './lent-pool.ts'
+import { type LentPool, openLentPool, type Return } from './lent-pool.ts'
 
 export type OutboxRow = {
   readonly id: string
@@ -43,6 +43,7 @@ export class Shop implements AsyncDisposable {
   openPool(): Pool {
     const { url, spare } = this.#database
     const lent = spare.pop() ?? openLentPool({ connectionString: url })
+    lent.returns.length = 0
     this.#lent.push(lent)
     return lent.pool
   }
@@ -59,6 +60,11 @@ export class Shop implements AsyncDisposable {
   /** Conexiones que el código pidió y no ha devuelto. */
   get borrowed(): number {
     return this.#lent.reduce((sum, { borrowed }) => sum + borrowed.size, 0)
+  }
+
+  /** Cómo devolvió el código cada conexión, en orden. */
+  get returns(): readonly Return[] {
+    return this.#lent.flatMap(({ returns }) => returns)
   }
 
   async query<Row extends QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]> {

@@ -1,0 +1,63 @@
+import { setInterval } from 'node:timers/promises'
+
+import type { Explanation, Outcome } from '@taller/workbench/testing'
+
+import { type LoopOptions, startRelay } from '../src/outbox-relay.ts'
+import type { HeldBroker } from './held-broker.ts'
+import { endOf } from './in-words.ts'
+import type { Shop } from './shop.ts'
+
+export type Running = AsyncDisposable & {
+  readonly end: Promise<Outcome<void>>
+  readonly firstError: Promise<unknown>
+  abort(): void
+}
+
+/** El bucle en marcha. Al salir de ámbito se para, acabe el test como acabe. */
+export function start(shop: Shop, broker: HeldBroker, options: Partial<LoopOptions> = {}): Running {
+  const stopping = new AbortController()
+  const { promise: firstError, resolve } = Promise.withResolvers<unknown>()
+  const end = endOf(
+    startRelay({
+      pool: options.pool ?? shop.openPool(),
+      broker,
+      batchSize: 10,
+      maxAttempts: 3,
+      everyMs: 5,
+      signal: stopping.signal,
+      onError: resolve,
+      ...options,
+    }),
+  )
+  end.catch(() => {}) // si no hay nadie mirando, ya lo contará quien la espere
+  return {
+    end,
+    firstError,
+    abort: () => stopping.abort(),
+    async [Symbol.asyncDispose]() {
+      stopping.abort()
+      broker.releaseAll() // parar espera al lote en curso, y ese espera al broker
+      await end.catch(() => {})
+    },
+  }
+}
+
+/**
+ * Da tiempo de sobra a una vuelta de más: latidos del reloj, con un viaje a la base de datos en
+ * cada uno. Esa vuelta necesita tres viajes, y encuentra las conexiones ya abiertas.
+ */
+export async function beats(shop: Shop, count: number): Promise<void> {
+  let beat = 0
+  for await (const _tick of setInterval(1)) {
+    await shop.query('SELECT count(*) FROM outbox_events')
+    if (++beat === count) return
+  }
+}
+
+export function notReached(id: string, which: string): Explanation {
+  return {
+    happened: `El evento ${id}, ${which}, no llegó al broker.`,
+    expected: 'el bucle publica todo lo que hay pendiente, una vuelta detrás de otra.',
+    why: 'si nadie publica, el pedido existe y el resto de la empresa no lo sabe.',
+  }
+}
