@@ -117,7 +117,7 @@ export async function startRelay(options: LoopOptions): Promise<void> {
     try {
       const { published, failed } = await relayOnce(relay)
       // Puede haber más: se descansa cuando no hay nada, o para no gastar los intentos de golpe.
-      if (published > 0 && failed === 0) continue
+      if (published !== 0 && failed === 0) continue
     } catch (error) {
       onError(error) // una base de datos que se reinicia no es motivo para morir con ella
     }
