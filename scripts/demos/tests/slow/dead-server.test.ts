@@ -104,7 +104,7 @@ async function expectOneSentence({ terminal, sandbox }: OpenDemo, service: Servi
   const screen = await terminal.sees('TERMINÓ CON', 15_000)
 
   expect(screen).toContain('LO DE ANTES') // la terminal es otra vez la de antes
-  expect(screen).toContain(`La demo se ha cortado: ${services[service]} dejó de funcionar a mitad.`)
+  expect(screen).toContain(`La demo se ha cortado: dejó de funcionar ${services[service]} a mitad.`)
   expect(screen).toContain('TERMINÓ CON 3')
   expect(screen).not.toMatch(/\bat \w|Error:/)
   // Queda la propia terminal, que hereda la variable.
