@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 
-import { readLessons } from '../course/catalogue.ts'
+import { namesLesson, readLessons } from '../course/catalogue.ts'
 import type { Lesson } from '../course/lesson.ts'
 import { type Fault, MalformedLessonError } from '../course/malformed-lesson-error.ts'
 import { readProgress, type Progress } from '../course/progress.ts'
@@ -39,9 +39,7 @@ function lessonOfCwd({ root, cwd }: Io): string | undefined {
 
 function isOf(where: string, wanted: string | undefined): boolean {
   const slug = /^lessons\/([^/]+)\//.exec(where)?.[1]
-  if (slug === undefined || wanted === undefined) return false
-  const names = [slug, slug.slice(3), slug.slice(0, 2), String(Number(slug.slice(0, 2)))]
-  return names.includes(wanted)
+  return slug !== undefined && wanted !== undefined && namesLesson(wanted, slug)
 }
 
 function warning(faults: readonly Fault[]): string {

@@ -28,12 +28,11 @@ export const command: Command = {
     const { catalogue, progress } = await readCourse(io, positionals[0])
     const lesson = pickLesson(catalogue, positionals[0], io, 'npm run reset -- 02', progress)
     // Sin nombrarla puede no ser la que se cree: a quien no se le puede preguntar, que la diga.
-    if (positionals.length === 0 && lessonHere(catalogue, io) === undefined) {
-      if (values['si'] !== true && io.confirm === undefined) {
-        throw new UsageError(
-          `Ibas a llevar al principio la lección ${lesson.number}. Si es esa: npm run reset -- ${lesson.number}`,
-        )
-      }
+    const guessed = positionals.length === 0 && lessonHere(catalogue, io) === undefined
+    if (guessed && values['si'] !== true && io.confirm === undefined) {
+      throw new UsageError(
+        `Ibas a llevar al principio la lección ${lesson.number}. Si es esa: npm run reset -- ${lesson.number}`,
+      )
     }
     const ask = values['si'] === true ? undefined : io.confirm
     return values['volver'] === true ? goBack(lesson, io, ask) : startAgain(lesson, io, ask)

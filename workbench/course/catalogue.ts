@@ -126,21 +126,27 @@ async function readReadme(root: string, slug: string): Promise<Readme> {
 
 /** «2», «02», «02-event-bus», «event-bus» o un archivo suyo: como salga teclearlo. */
 export function findLesson(catalogue: readonly Lesson[], reference: string): Lesson {
-  const path = reference.trim().replaceAll('\\', '/')
-  const wanted = /(?:^|\/)lessons\/([^/]+)\//.exec(path)?.[1] ?? basename(path)
-  const number = /^\d{1,2}$/.test(wanted) ? wanted.padStart(2, '0') : undefined
-  const found = catalogue.find(
-    (lesson) =>
-      lesson.number === number || lesson.slug === wanted || lesson.slug.slice(3) === wanted,
-  )
+  const found = catalogue.find(({ slug }) => namesLesson(reference, slug))
   if (found !== undefined) return found
 
   const list = catalogue.map(({ number: n, slug }) => `${n} (${slug.slice(3)})`).join(', ')
   const hint = didYouMean(
-    wanted,
+    nameIn(reference),
     catalogue.flatMap(({ slug }) => [slug, slug.slice(3)]),
   )
   throw new UsageError(`No hay ninguna lección «${reference}».${hint}\n  Lecciones: ${list}.`)
+}
+
+/** Si con eso se nombra a la lección de esa carpeta: su número, su nombre o una ruta de dentro. */
+export function namesLesson(reference: string, slug: string): boolean {
+  const wanted = nameIn(reference)
+  const number = /^\d{1,2}$/.test(wanted) ? wanted.padStart(2, '0') : undefined
+  return slug.slice(0, 2) === number || slug === wanted || slug.slice(3) === wanted
+}
+
+function nameIn(reference: string): string {
+  const path = reference.trim().replaceAll('\\', '/')
+  return /(?:^|\/)lessons\/([^/]+)\//.exec(path)?.[1] ?? basename(path)
 }
 
 /** «05.3» → lección «05», paso 3. La lección puede ir como en `findLesson`. */
