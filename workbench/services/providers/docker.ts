@@ -28,7 +28,13 @@ export const startDockerRedis: StartProvider = (request, signal) =>
 
 export const startDockerPostgres: StartProvider = (request, signal) => {
   const password = crypto.randomUUID()
-  const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
+  // Los mismos que el embebido, y por lo mismo.
+  const settings = [
+    'fsync=off',
+    'synchronous_commit=off',
+    'full_page_writes=off',
+    'random_page_cost=1.1',
+  ]
   return startInDocker(request, signal, {
     port: 5432,
     command: ['postgres', ...settings.flatMap((setting) => ['-c', setting])],

@@ -53,6 +53,9 @@ const settings = {
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',
+  // De serie supone un disco que gira: 4. Con ese precio, recorre una tabla entera de diez mil filas
+  // antes que buscar cien por su clave; con el de un SSD hace lo que hará en producción.
+  random_page_cost: '1.1',
   // De lo último que escriba, que se lea lo que importa: sin la hora, y sin los puntos de control a
   // los que obliga cada CREATE DATABASE.
   log_checkpoints: 'off',
