@@ -6,7 +6,8 @@ import { fine, trouble, type Finding } from './finding.ts'
 
 export type StartForCheck = (service: ServiceName, signal: AbortSignal) => Promise<RunningService>
 
-const patienceMs = 10_000
+/** La primera vez PostgreSQL se prepara desde cero: con el equipo ocupado, bastante más de diez segundos. */
+const patienceMs = 60_000
 
 /** Lo arranca de verdad una vez: saber que está instalado no es saber que funciona. */
 export async function checkService(
