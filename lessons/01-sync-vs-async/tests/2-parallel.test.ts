@@ -200,7 +200,7 @@ test('un fallo mientras otro servicio trabaja no se queda sin nadie que lo atien
         reasonOf(reason),
         'tumba el proceso',
       ]),
-      why: 'Node acaba el proceso ante un rechazo sin atender: caen todos los pedidos en curso.',
+      why: 'Node termina el proceso ante un rechazo sin atender: caen todos los pedidos en curso.',
     }),
   ).toEqual([])
   expect(

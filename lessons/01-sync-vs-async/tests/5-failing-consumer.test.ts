@@ -53,7 +53,7 @@ test('el fallo de un consumidor no llega a quien publica ni tumba el proceso', a
         reasonOf(reason),
         'tumba el proceso',
       ]),
-      why: 'Node acaba el proceso ante un rechazo sin atender: caen todos los pedidos en curso.',
+      why: 'Node termina el proceso ante un rechazo sin atender: caen todos los pedidos en curso.',
     }),
   ).toEqual([])
 })
@@ -105,7 +105,7 @@ for (const [how, fail] of ways) {
         expected:
           'que la cola lo atrape: un .catch tras la llamada no ve lo que se lanza antes de que haya promesa.',
         evidence: unhandled.map((reason) => ['sin atender', reasonOf(reason)]),
-        why: 'Node acaba el proceso ante un rechazo sin atender: caen todos los pedidos en curso.',
+        why: 'Node termina el proceso ante un rechazo sin atender: caen todos los pedidos en curso.',
       }),
     ).toEqual([])
     expect(

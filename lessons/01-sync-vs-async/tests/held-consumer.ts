@@ -133,4 +133,4 @@ export function whyAllOf(total: number): string {
 }
 
 const notDelivered =
-  'a quien no le llega el pedido no hace su parte: no se descuenta, no se avisa o no se cobra.'
+  'el consumidor que no recibe el pedido no hace su parte: no se descuenta, no se avisa o no se cobra.'

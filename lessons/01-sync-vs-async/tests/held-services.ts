@@ -14,7 +14,7 @@ export const spanish: Readonly<Record<ServiceName, string>> = {
 
 /** Lo que cuesta que a un servicio no se le llame, o que se le llame de más. */
 export const notCalled =
-  'a quien no se llama no hace su parte: no se descuenta, no se avisa o no se cobra.'
+  'el servicio al que no se llama no hace su parte: no se descuenta, no se avisa o no se cobra.'
 export const calledAgain = 'repetir una llamada es descontar, avisar o cobrar dos veces.'
 
 export const order: Order = {

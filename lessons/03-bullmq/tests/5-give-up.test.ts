@@ -238,7 +238,7 @@ test('si no se puede apuntar, se entera el logger y el worker sigue trabajando',
       expected: 'que src/email-worker.ts lo atienda: BullMQ no espera a un «listener».',
       evidence: unhandled.map((reason) => ['sin atender', reasonOf(reason), 'tumba el proceso']),
       at: 'startEmailWorker',
-      why: 'Node acaba el proceso, y con él los otros cuatro correos a medias.',
+      why: 'Node termina el proceso, y con él los otros cuatro correos a medias.',
     }),
   ).toEqual([])
   expect(
