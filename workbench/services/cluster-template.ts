@@ -19,7 +19,7 @@ type Header = {
 const digestLength = 32
 
 /**
- * La plantilla es un solo fichero con su huella al final. Una carpeta tendría que copiarse
+ * La plantilla es un solo archivo con su huella al final. Una carpeta tendría que copiarse
  * entera para saber si está completa; así, un `rename` la publica y un byte cambiado se nota.
  */
 export function readTemplate(path: string): ClusterTemplate | undefined {
@@ -72,7 +72,7 @@ export function captureCluster(folder: string, password: string): ClusterTemplat
   return { password, files }
 }
 
-/** Síncrono a propósito: son mil ficheros pequeños y en serie cuesta la mitad que con promesas. */
+/** Síncrono a propósito: son mil archivos pequeños y en serie cuesta la mitad que con promesas. */
 export function unpackCluster(
   { files }: ClusterTemplate,
   folder: string,

@@ -11,7 +11,7 @@ import { tempRootOf } from './temp-folder.ts'
 /**
  * Posee un servidor y muere con su padre. La entrada estándar es un tubo que solo el padre
  * tiene abierto: salga como salga (bien, Ctrl-C, error, kill -9), el sistema lo cierra y aquí
- * se lee como fin de fichero. No hay forma de morir sin que nos enteremos.
+ * se lee como fin de archivo. No hay forma de morir sin que nos enteremos.
  */
 export async function runGuard(): Promise<void> {
   const released = new AbortController()

@@ -89,7 +89,7 @@ async function linkOrCopy(from: string, to: string): Promise<void> {
 async function readLinks(root: string): Promise<{ path: string; target: string }[]> {
   const list = join(root, 'pg-symlinks.json')
   if (!existsSync(list)) return []
-  // En esa lista «source» es el fichero que existe y «target», el enlace que hay que crear.
+  // En esa lista «source» es el archivo que existe y «target», el enlace que hay que crear.
   const listed = JSON.parse(await readFile(list, 'utf8')) as { source: string; target: string }[]
   return listed.map(({ source, target }) => ({
     path: target.replace(/^native\//, ''),

@@ -37,7 +37,7 @@ export async function demandChosenFolder(
 }
 
 /**
- * El dueño va en el propio nombre, no en un fichero de dentro: así no hay ningún instante en
+ * El dueño va en el propio nombre, no en un archivo de dentro: así no hay ningún instante en
  * que la carpeta exista y no se sepa de quién es.
  */
 export async function openTempFolder(
@@ -65,7 +65,7 @@ export function ownerOf(name: string): ProcessIdentity | undefined {
 }
 
 export async function removeFolder(path: string): Promise<void> {
-  // Con reintentos: un servidor que acaba de morir puede soltar tarde su último fichero.
+  // Con reintentos: un servidor que acaba de morir puede soltar tarde su último archivo.
   await rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
 }
 

@@ -14,7 +14,7 @@ export function findUnprivilegedUser(): SystemUser | undefined {
   return readNobody() ?? { uid: askId('-u'), gid: askId('-g') }
 }
 
-/** Casi siempre está en este fichero, y leerlo ahorra lanzar dos procesos. */
+/** Casi siempre está en este archivo, y leerlo ahorra lanzar dos procesos. */
 function readNobody(): SystemUser | undefined {
   if (process.platform !== 'linux') return undefined
   const match = /^nobody:[^:]*:(\d+):(\d+):/m.exec(readFileSync('/etc/passwd', 'utf8'))

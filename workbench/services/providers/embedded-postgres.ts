@@ -159,7 +159,7 @@ async function initialise(
 }
 
 function launch({ binaries, user, folder, data }: Cluster, port: number, signal: AbortSignal) {
-  // La memoria compartida, en ficheros de su carpeta: se va con ella pase lo que pase.
+  // La memoria compartida, en archivos de su carpeta: se va con ella pase lo que pase.
   const shared = process.platform === 'win32' ? {} : { dynamic_shared_memory_type: 'mmap' }
   const options = Object.entries({ ...settings, ...shared })
   return startServerProcess(

@@ -48,7 +48,7 @@ describe('plantilla del clúster', { timeout: 60_000 }, () => {
 
   test('un proyecto donde no se puede guardar la plantilla arranca igual', async () => {
     await using sandbox = await openSandbox()
-    const blocked = join(sandbox.folder, 'fichero')
+    const blocked = join(sandbox.folder, 'archivo')
     await writeFile(blocked, '')
 
     await using postgres = await startPostgres({
