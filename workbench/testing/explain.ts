@@ -1,3 +1,5 @@
+import { engineInSpanish, splitEngineWords } from './engine-words.ts'
+
 /** Lo que lee el alumno cuando falla una comprobación, siempre en este orden. */
 export type Explanation = {
   /** Qué pasó de verdad, con el dato observado. */
@@ -26,7 +28,7 @@ const PLACE = '\n\nSe arregla en: '
  */
 export function explain({ happened, expected, evidence = [], why, at }: Explanation): string {
   const paragraphs = [
-    `${happened} Lo esperado: ${expected}`,
+    `${engineInSpanish(happened)} Lo esperado: ${expected}`,
     ...(evidence.length > 0 ? [evidenceTable(evidence)] : []),
     `Por qué importa: ${why}`,
   ]
@@ -60,9 +62,15 @@ function written(message: string): string {
 }
 
 function evidenceTable(rows: NonNullable<Explanation['evidence']>): string {
-  const width = (column: 0 | 1) => Math.max(...rows.map((row) => row[column].length))
+  // Antes de medir. Lo que dijo Node va en su propia fila: detrás no cabría.
+  const said = rows.flatMap(([label, value, note = '']) => {
+    const { said: spanish, originals } = splitEngineWords(value)
+    const searchable = originals.map((original) => ['', `(${original})`, ''] as const)
+    return [[label, spanish, engineInSpanish(note)] as const, ...searchable]
+  })
+  const width = (column: 0 | 1) => Math.max(...said.map((row) => row[column].length))
   const [labels, values] = [width(0), width(1)]
-  return rows
+  return said
     .map(([label, value, note]) => {
       const line = `  ${label.padEnd(labels)}   ${value.padEnd(note ? values : 0)}`
       return note ? `${line}   ← ${note}` : line.trimEnd()

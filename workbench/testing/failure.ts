@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util'
 
-import { parserInSpanish } from './parser-words.ts'
+import { engineInSpanish } from './engine-words.ts'
 import { authoredPart, authoredSymbol } from './explain.ts'
+import { parserInSpanish } from './parser-words.ts'
 
 export type FailureKind =
   | 'assertion'
@@ -143,7 +144,7 @@ function unhandledText(error: ReportedError, message: string): string {
     ? 'Una promesa se rechazó y nadie la atendió'
     : 'Se lanzó un error fuera de toda promesa y nadie lo recogió'
   return (
-    `${what}:\n\n  ${errorName(error)}: ${message.split('\n')[0]}\n\n` +
+    `${what}:\n\n  ${errorName(error)}: ${engineInSpanish(message).split('\n')[0]}\n\n` +
     'Por qué importa: fuera de los tests, Node apaga el proceso cuando pasa esto. ' +
     (rejected
       ? 'Busca una promesa sin «await» ni «catch».'
@@ -157,7 +158,7 @@ function exceptionText(error: ReportedError, message: string, lessonSrc: string)
     top === undefined || top.file.startsWith(lessonSrc)
       ? 'Tu código lanzó un error que el test no esperaba'
       : 'El test tropezó al usar lo que devuelve tu código'
-  const text = `${intro}:\n\n  ${errorName(error)}: ${message}`
+  const text = `${intro}:\n\n  ${errorName(error)}: ${engineInSpanish(message)}`
   const name = /^(\S+) is not a (?:function|constructor)/.exec(message)?.[1]
   return name ? `${text}\n\nComprueba que «${name}» existe y se exporta con ese nombre.` : text
 }

@@ -2,6 +2,7 @@ import {
   EnvironmentError,
   isEnvironmentTrouble,
 } from '../../../workbench/services/environment-error.ts'
+import { engineInSpanish } from '../../../workbench/testing/engine-words.ts'
 import { narrate } from '../../../workbench/trace/narrate.ts'
 import { playChapter } from '../../../workbench/trace/play.ts'
 import { openWorlds } from '../../../workbench/trace/worlds.ts'
@@ -29,7 +30,8 @@ try {
     const { what, why, remedies } = error
     tell({ kind: 'environment', trouble: new EnvironmentError({ what, why, remedies }).toJSON() })
   } else {
-    tell({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) })
+    const reason = error instanceof Error ? error.message : String(error)
+    tell({ kind: 'failed', reason: engineInSpanish(reason) })
   }
 } finally {
   process.channel?.unref()

@@ -21,6 +21,25 @@ test('ordena hechos, prueba y porqué, y alinea la prueba', () => {
   )
 })
 
+test('lo que dice Node se lee en español, y las notas siguen en su columna', () => {
+  const text = explain({
+    ...facts,
+    happened: 'La función falló con «order is not defined».',
+    evidence: [
+      ['relay A', '1', 'rows is not iterable'],
+      ['relay B', 'falló con «rows is not iterable»'],
+    ],
+  })
+
+  expect(text).toBe(
+    'La función falló con «“order” no existe aquí: ni se declara ni se importa (order is not defined)». Lo esperado: una.\n\n' +
+      '  relay A   1                                         ← «rows» no se puede recorrer (rows is not iterable)\n' +
+      '  relay B   falló con «“rows” no se puede recorrer»\n' +
+      '            (rows is not iterable)\n\n' +
+      'Por qué importa: Ana se enfada.\n',
+  )
+})
+
 test('recupera lo que escribió el autor de un error de Vitest', () => {
   let message = ''
   try {

@@ -48,6 +48,26 @@ const cases: readonly (readonly [title: string, error: ReportedError, expected: 
     { kind: 'exception', text: expect.stringContaining('«sum» existe y se exporta') },
   ],
   [
+    'un error de Node se lee en español, con sus palabras detrás',
+    { name: 'TypeError', message: "Cannot read properties of undefined (reading 'id')" },
+    {
+      kind: 'exception',
+      text:
+        'Tu código lanzó un error que el test no esperaba:\n\n  TypeError: se lee «id» de algo ' +
+        "que es undefined (Cannot read properties of undefined (reading 'id'))",
+    },
+  ],
+  [
+    'también el de una promesa que nadie atiende',
+    { name: 'ReferenceError', message: 'order is not defined', type: 'Unhandled Rejection' },
+    {
+      kind: 'unhandled',
+      text: expect.stringContaining(
+        '\n\n  ReferenceError: «order» no existe aquí: ni se declara ni se importa (order is not defined)\n\n',
+      ),
+    },
+  ],
+  [
     'un error dentro de la lección es del código; fuera, de lo que devuelve',
     { name: 'TypeError', message: 'x', stacks: [inTest] },
     { kind: 'exception', text: expect.stringMatching(/^El test tropezó/) },
