@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 
+import { sizeOf } from '../terminal/size.ts'
 import type { Io } from './command.ts'
 
 /** La única función que lee `process`: el resto recibe un `Io`. */
@@ -13,7 +14,7 @@ export function processIo(): Io {
     cwd: env['INIT_CWD'] ?? process.cwd(),
     env,
     color: stdout.hasColors?.() ?? false,
-    columns: stdout.columns ?? 80,
+    columns: sizeOf(stdout).columns,
     confirm: stdin.isTTY && stdout.isTTY ? confirm : undefined,
   }
 }

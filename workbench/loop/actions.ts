@@ -6,6 +6,7 @@ import { type HintLevel, readHintLevel, recordHintLevel } from '../course/hints-
 import { MalformedLessonError } from '../course/malformed-lesson-error.ts'
 import type { Position } from '../course/progress.ts'
 import { changedFiles, lessonState, resetLesson } from '../course/starter.ts'
+import { sizeOf } from '../terminal/size.ts'
 import { compareStep } from './compare.ts'
 import { besideInTmux, launch, planEditor } from './editor.ts'
 import type { Effect } from './events.ts'
@@ -87,7 +88,7 @@ async function edit(session: Session, { lesson, step }: Position, lend: Lend): P
     const { command, args } = plan
     return lend({ command, args, cwd: io.root, env: io.env }, '')
   }
-  const columns = process.stdout.columns ?? io.columns // puede haber cambiado desde que se abrió
+  const { columns } = sizeOf(process.stdout) // puede haber cambiado desde que se abrió
   const beside = besideInTmux(plan, { cwd: io.root, columns })
   const trouble = await launch(plan.inTerminal ? beside : plan, io.root)
   session.notice(

@@ -3,6 +3,7 @@ import type { ReadStream, WriteStream } from 'node:tty'
 import type { Io } from '../cli/command.ts'
 import { Keyboard } from '../terminal/keyboard.ts'
 import { Painter } from '../terminal/painter.ts'
+import { sizeOf } from '../terminal/size.ts'
 import { actionsWith } from './actions.ts'
 import { type ForegroundRun, runInForeground } from './foreground.ts'
 import { Session } from './session.ts'
@@ -22,8 +23,7 @@ export async function runInteractive(io: Io, { input, output }: Terminals): Prom
 
   const paint = () => {
     if (latest === undefined || lent) return
-    const { columns = 80, rows = 24 } = output
-    const screen = view(latest, { columns, rows, color: io.color })
+    const screen = view(latest, { ...sizeOf(output), color: io.color })
     maxScroll = screen.maxScroll
     painter.paint(screen.lines)
   }
@@ -38,7 +38,7 @@ export async function runInteractive(io: Io, { input, output }: Terminals): Prom
     keyboard.pause()
     // Lo que había antes sube al historial: el programa empieza en una pantalla vacía.
     if (title !== '')
-      output.write(`${'\n'.repeat(output.rows ?? 24)}${clearScreen}\n  ${title}\n\n`)
+      output.write(`${'\n'.repeat(sizeOf(output).rows)}${clearScreen}\n  ${title}\n\n`)
     const end = await runInForeground(run)
     if (title !== '') {
       output.write(`\n  Terminó (${end}). Pulsa una tecla para volver.\n`)

@@ -55,7 +55,7 @@ export function frameLines(
   const keys = keysFor({ auto, over, choosing: pointed !== undefined, extra })
   const foot = [
     ...aside,
-    paint(terminal, 'dim', '  ' + '─'.repeat(terminal.columns - 4)),
+    paint(terminal, 'dim', '  ' + '─'.repeat(Math.max(0, terminal.columns - 4))),
     ...(panelLine === undefined
       ? []
       : [paint(terminal, 'cyan', clip(`  ${panelLine}`, terminal.columns))]),

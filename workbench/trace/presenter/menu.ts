@@ -4,6 +4,7 @@ import type { Key } from '../../terminal/key.ts'
 import { Keyboard } from '../../terminal/keyboard.ts'
 import { Painter } from '../../terminal/painter.ts'
 import { paint } from '../../terminal/screen.ts'
+import { sizeOf } from '../../terminal/size.ts'
 import { choiceKeys, choiceLines, choiceMoveOf } from './choice.ts'
 
 export type Menu = {
@@ -27,7 +28,7 @@ export async function chooseFromMenu(
   let at = 0
   using painter = new Painter(output)
   const show = () => {
-    const terminal = { color, columns: output.columns ?? 80 }
+    const terminal = { color, columns: sizeOf(output).columns }
     const head = ['', paint(terminal, 'bold', `  ${title}`), '']
     painter.paint([...head, ...choiceLines(options, at, terminal), '', `  ${choiceKeys}   q salir`])
   }

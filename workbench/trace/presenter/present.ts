@@ -4,6 +4,7 @@ import type { ReadStream, WriteStream } from 'node:tty'
 import type { Key } from '../../terminal/key.ts'
 import { Keyboard } from '../../terminal/keyboard.ts'
 import { Painter } from '../../terminal/painter.ts'
+import { sizeOf } from '../../terminal/size.ts'
 import { narrate } from '../narrate.ts'
 import { playChapter } from '../play.ts'
 import type { Scenario } from '../scenario.ts'
@@ -38,8 +39,7 @@ export async function present(
 ): Promise<Ending> {
   using painter = new Painter(output)
   await using presenter = new Presenter(scenario, worlds, options, (frame) => {
-    const { columns = 80, rows = 24 } = output
-    painter.paint(frameLines(frame, { columns, rows, color: options.color }))
+    painter.paint(frameLines(frame, { ...sizeOf(output), color: options.color }))
   })
   painter.enter()
   using _keyboard = new Keyboard(input, (key) => presenter.press(key))

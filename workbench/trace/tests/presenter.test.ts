@@ -64,6 +64,24 @@ test('la pantalla ocupa justo la terminal y nada se sale de ella', () => {
   }
 })
 
+test('en una terminal estrechísima se ve poco, pero la demo sigue', () => {
+  const said = 'una etiqueta larguísima'
+  const events: readonly TraceEvent[] = [
+    { kind: 'message', from: 'shop', to: 'broker', label: said },
+    { kind: 'message', from: 'shop', to: 'shop', label: said },
+    rows(['1', 'pendiente']),
+    { kind: 'bars', title: said, bars: [{ label: said, ms: 1, nominalMs: 1 }] },
+    { kind: 'note', text: said },
+    { kind: 'fault', actor: 'broker', text: said },
+    { kind: 'answer', option: 0 },
+    { kind: 'pause' },
+  ]
+
+  for (let columns = 1; columns <= 40; columns++) {
+    expect(screen(events, { columns, rows: 24 }), `a ${columns}`).toHaveLength(24)
+  }
+})
+
 test('lo que no cabe a lo ancho se corta con puntos suspensivos, sea lo que sea', () => {
   const long = 'palabra'.repeat(30)
   const kinds: readonly TraceEvent[] = [

@@ -8,6 +8,7 @@ import {
 } from '../../../../workbench/loop/tests/slow/pseudo-terminal.ts'
 
 const root = resolve(import.meta.dirname, '../../../..')
+const bin = join(root, 'workbench/bin.mjs')
 const missing = await missingTmux()
 const title =
   missing === undefined
@@ -15,7 +16,6 @@ const title =
     : `la demo en una terminal · omitido: ${missing}`
 
 function openDemo(): Promise<PseudoTerminal> {
-  const bin = join(root, 'workbench/bin.mjs')
   const command = [process.execPath, bin, 'demo']
   return PseudoTerminal.open(command, { cwd: root, columns: 100, rows: 30 })
 }
@@ -35,5 +35,19 @@ describe.skipIf(missing !== undefined)(title, () => {
     const end = await terminal.sees('TERMINÓ CON')
     expect(end).toContain('TERMINÓ CON 130')
     expect(end).toContain('LO DE ANTES')
+  })
+
+  test('en una terminal que dice tener 0 columnas se ve igual que en una de 80', async () => {
+    const start = 'stty cols 0 rows 0; exec "$@"'
+    await using terminal = await PseudoTerminal.open(
+      ['sh', '-c', start, 'sh', process.execPath, bin, 'demo'],
+      { cwd: root, columns: 80, rows: 24 },
+    )
+    await terminal.sees('▸ 1  01 · Síncrono frente a asíncrono')
+    await terminal.press('2')
+    await terminal.sees('02 · Bus de eventos · capítulo 1 de 4')
+    expect(await terminal.sees('intro sigue')).toContain('─'.repeat(76))
+    await terminal.press('C-c')
+    await terminal.sees('TERMINÓ CON 130')
   })
 })

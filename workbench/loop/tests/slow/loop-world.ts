@@ -11,15 +11,17 @@ export type World = AsyncDisposable & {
   readonly save: (name: string, text: string) => Promise<void>
 }
 
-/** Un taller de muestra con `npm start` abierto en una terminal. */
+/** Un taller de muestra con `npm start` abierto en una terminal; lo lanza `launcher`, si se da. */
 export async function openLoop(
   size: { readonly columns: number; readonly rows: number },
   env: Readonly<Record<string, string>> = {},
+  launcher: readonly string[] = [],
 ): Promise<World> {
   await using acquired = new AsyncDisposableStack()
   const course = acquired.use(await SampleCourse.create())
   await course.starter()
-  const command = [process.execPath, join(course.root, 'workbench/bin.mjs'), 'start']
+  const bin = join(course.root, 'workbench/bin.mjs')
+  const command = [...launcher, process.execPath, bin, 'start']
   const terminal = acquired.use(
     await PseudoTerminal.open(command, { cwd: course.root, ...size, env }),
   )

@@ -41,6 +41,16 @@ describe.skipIf(missing !== undefined)(title, () => {
     })
   }
 
+  test('en una terminal que dice tener 0 columnas se ve igual que en una de 80', async () => {
+    const unsized = ['sh', '-c', 'stty cols 0 rows 0; exec "$@"', 'sh']
+    await using world = await openLoop(small, {}, unsized)
+    const { terminal } = world
+    const screen = await terminal.sees('✗ dos y dos son cuatro')
+    expect(screen).toContain('─'.repeat(76))
+    await terminal.press('q')
+    await terminal.sees('TERMINÓ CON 0')
+  })
+
   test('Ctrl-C acaba al momento, también con un bucle sin fin en marcha', async () => {
     await using world = await openLoop(small)
     const { terminal, course, save } = world
