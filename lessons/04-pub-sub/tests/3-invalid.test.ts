@@ -1,7 +1,7 @@
 import { expect, explain, test } from '@taller/workbench/testing'
 
 import { type ChannelName, channelNames } from '../src/messages.ts'
-import { inBrief, listed, reasonOf } from './in-words.ts'
+import { count, inBrief, listed, reasonOf } from './in-words.ts'
 import { PubSubWorld } from './pub-sub-world.ts'
 
 /** Nada de esto es un mensaje, aunque casi todo sea JSON. */
@@ -97,6 +97,34 @@ test('lo que no se entiende llega a onInvalid y a ningún handler', async ({ red
     }),
   ).toEqual(channelNames.map((name) => nonsense[name]))
 })
+
+test('de lo que no se entiende se dice por qué', async ({ redis }) => {
+  await using world = await PubSubWorld.open(redis)
+  world.situation = 'Llegaron mensajes mal formados'
+  await world.startSubscriber()
+  const raws = ['hola', 'null', '{"type":"online"}', '{"type":"borrado","userId":"usr_1"}']
+
+  for (const raw of raws) await world.publish('presence', raw)
+  await afterAll(world)
+
+  await world.expectNothingLoose()
+  const reasonFor = (raw: string): unknown => world.invalid.find((each) => each.raw === raw)?.reason
+  const unexplained = raws.filter((raw) => !isWritten(reasonFor(raw)))
+  expect(
+    unexplained,
+    explain({
+      happened: `De ${raws.length} mensajes inválidos, ${count(unexplained.length, 'se quedó', 'se quedaron')} sin motivo.`,
+      expected: 'que el `reason` de onInvalid sea un texto que lo explique, con tus palabras.',
+      evidence: raws.map((raw) => [inBrief(raw), inBrief(reasonFor(raw))]),
+      at: 'startSubscriber',
+      why: 'quien lo lea en el registro sabrá que algo se descartó, y no qué hay que arreglar.',
+    }),
+  ).toEqual([])
+})
+
+function isWritten(reason: unknown): boolean {
+  return typeof reason === 'string' && reason.trim() !== ''
+}
 
 test('los campos de más no molestan', async ({ redis }) => {
   await using world = await PubSubWorld.open(redis)

@@ -26,6 +26,7 @@ function text(value: unknown, field: string): string {
 }
 
 export function parseMessage<Name extends ChannelName>(name: Name, raw: string): Messages[Name] {
-  // De `null` o de `42`, Object() hace un objeto sin ninguno de los campos.
-  return readers[name](Object(JSON.parse(raw)) as Fields)
+  const value: unknown = JSON.parse(raw)
+  if (typeof value !== 'object' || value === null) throw new Error('no es un objeto')
+  return readers[name](value as Fields)
 }

@@ -45,7 +45,7 @@ function receive<Name extends ChannelName>(
   try {
     message = parseMessage(name, raw)
   } catch (error) {
-    onInvalid({ channel: name, raw, reason: error instanceof Error ? error.message : `${error}` })
+    onInvalid({ channel: name, raw, reason: (error as Error).message })
     return
   }
   Promise.try(() => handlers[name](message)).catch(onError)

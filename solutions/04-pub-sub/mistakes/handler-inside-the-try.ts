@@ -45,6 +45,6 @@ async function receive<Name extends ChannelName>(
   try {
     await handlers[name](parseMessage(name, raw))
   } catch (error) {
-    onInvalid({ channel: name, raw, reason: error instanceof Error ? error.message : `${error}` })
+    onInvalid({ channel: name, raw, reason: (error as Error).message })
   }
 }

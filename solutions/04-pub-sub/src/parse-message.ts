@@ -12,13 +12,11 @@ const textFields: Readonly<Record<ChannelName, readonly string[]>> = {
  * Redis puede publicar ahí, y otra versión del programa también. Los campos de más no molestan.
  */
 export function parseMessage<Name extends ChannelName>(name: Name, raw: string): Messages[Name] {
-  const value: unknown = JSON.parse(raw)
-  // `null` y `42` también son JSON; y `[]`, un objeto sin ninguno de los campos.
-  if (typeof value !== 'object' || value === null) throw new TypeError('no es un objeto')
-  const fields = value as Readonly<Record<string, unknown>>
+  // `null` y `42` también son JSON: de ellos, Object() hace un objeto sin ninguno de los campos.
+  const fields = Object(JSON.parse(raw)) as Readonly<Record<string, unknown>>
   const missing = textFields[name].find((field) => typeof fields[field] !== 'string')
   if (missing) throw new TypeError(`«${missing}» no es un texto`)
   if (name === 'presence' && fields['type'] !== 'online') throw new TypeError('no es «online»')
-  return value as Messages[Name]
+  return fields as Messages[Name]
 }
 // #endregion parse

@@ -45,7 +45,8 @@ function receive<Name extends ChannelName>(
   try {
     message = parseMessage(name, raw)
   } catch (error) {
-    onInvalid({ channel: name, raw, reason: error instanceof Error ? error.message : `${error}` })
+    // Todo lo que lanza parseMessage es un Error.
+    onInvalid({ channel: name, raw, reason: (error as Error).message })
     return
   }
   // Fuera de ese `try`: si falla el handler, el mensaje no tiene la culpa. `Promise.try` recoge lo
