@@ -1,35 +1,10 @@
 import { expect, explain, outcomeNow, outcomeOf, test } from '@taller/workbench/testing'
 
 import { startGateway } from '../src/gateway.ts'
+import { expectClosing, expectNoConnections, inSpanish } from './closed-connections.ts'
 import { count, fate, listed } from './in-words.ts'
 import { closeServer, Instance, openServer, settings } from './instance.ts'
 import { PubSubWorld, willReconnect } from './pub-sub-world.ts'
-
-/** Las conexiones con Redis que quedan abiertas, según ellas y según él. */
-async function expectNoConnections(world: PubSubWorld, when: string): Promise<void> {
-  const opened = world.connections.length
-  await world.eventually(
-    () => world.connections.filter(({ status }) => status !== 'end').length,
-    (open) => open === 0,
-    (open) => ({
-      happened: `${when} ${open === 1 ? 'queda' : 'quedan'} sin cerrar ${count(open, 'conexión', 'conexiones')} con Redis, de ${opened}.`,
-      expected: 'que se cierren todas las que se pidieron a connect.',
-      evidence: world.connections.map(({ status }, index) => [`conexión ${index + 1}`, status]),
-      at: when.includes('subscriber') ? 'startSubscriber' : 'stop',
-      why: 'el proceso no termina, y Redis tiene un máximo de conexiones.',
-    }),
-  )
-  const extra = await world.openConnections()
-  expect(
-    extra,
-    explain({
-      happened: `${when}, Redis aún ve ${count(extra, 'conexión', 'conexiones')} que connect no conoce.`,
-      expected: 'ninguna: las copias también se cierran.',
-      at: when.includes('subscriber') ? 'startSubscriber' : 'stop',
-      why: 'el proceso no termina, y Redis tiene un máximo de conexiones.',
-    }),
-  ).toBe(0)
-}
 
 test('tras stop, el suscriptor no recibe nada ni deja su conexión', async ({ redis }) => {
   await using world = await PubSubWorld.open(redis)
@@ -137,10 +112,39 @@ test('al parar la pasarela se cortan sus clientes y sus dos conexiones', async (
   ).toBe(true)
 })
 
-test('con la conexión caída, parar no espera a que vuelva', async ({ redis }) => {
-  await using world = await PubSubWorld.open(redis)
-  await using instance = await Instance.start(world)
-  await instance.enter('ana')
+for (const [position, which] of [
+  ['la primera', 0],
+  ['la segunda', 1],
+] as const) {
+  test(`al parar la pasarela se espera a ${position} conexión, o se corta`, async ({ redis }) => {
+    await using world = await PubSubWorld.open(redis)
+    world.situation = 'Se paró la pasarela'
+    await using instance = await Instance.start(world)
+    await instance.enter('ana')
+    const held = world.connections[which] ?? world.connections[0]!
+
+    // Redis no le contesta todavía a esa conexión; a la otra, sí.
+    const release = world.holdOutgoing(held)
+    const stopping = instance.gateway.stop()
+    const early = await world.outcomeSoFar(stopping)
+    if (early.state === 'fulfilled') await expectClosing(world, held)
+    release()
+    const outcome = await world.outcomeOf(stopping)
+
+    expect(
+      outcome.state,
+      explain({
+        happened: `Redis tardó en contestar a una conexión, y después stop() ${fate(outcome)}.`,
+        expected: 'que se cumpla en cuanto conteste.',
+        why: 'tras unos segundos, quien despliega mata el proceso a la fuerza.',
+      }),
+    ).toBe('fulfilled')
+    await world.expectNothingLoose()
+  })
+}
+
+/** Redis corta todas las conexiones, y no vuelve. */
+async function loseRedis(world: PubSubWorld): Promise<void> {
   world.cut = true
   for (const connection of world.connections) await world.kill(connection)
   await world.eventually(
@@ -152,6 +156,36 @@ test('con la conexión caída, parar no espera a que vuelva', async ({ redis }) 
       why: 'sin enterarse, no se puede parar bien.',
     }),
   )
+}
+
+test('con Redis caído, parar no espera a que se publique la llegada de nadie', async ({
+  redis,
+}) => {
+  await using world = await PubSubWorld.open(redis)
+  await using instance = await Instance.start(world)
+  await instance.enter('ana')
+  await loseRedis(world)
+  await instance.knock('?user=marta')
+
+  const outcome = await world.outcomeOf(instance.gateway.stop())
+
+  expect(
+    outcome.state,
+    explain({
+      happened: `Con Redis caído entró «marta», su llegada no se pudo publicar, y stop() ${fate(outcome)}.`,
+      expected: 'que se cumpla sin esperarla: disconnect() corta, y quit() hace cola detrás.',
+      evidence: world.connections.map((each, index) => [`conexión ${index + 1}`, inSpanish(each)]),
+      at: 'stop',
+      why: 'las páginas vuelven a llamar solas: con Redis caído, siempre hay llegadas por publicar.',
+    }),
+  ).toBe('fulfilled')
+})
+
+test('con la conexión caída, parar no espera a que vuelva', async ({ redis }) => {
+  await using world = await PubSubWorld.open(redis)
+  await using instance = await Instance.start(world)
+  await instance.enter('ana')
+  await loseRedis(world)
 
   const outcome = await world.outcomeOf(instance.gateway.stop())
 

@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import {
   type Explanation,
   type Outcome,
+  outcomeNow,
   outcomeOf,
   type TestRedis,
   turns,
@@ -120,6 +121,12 @@ export class PubSubWorld implements AsyncDisposable {
     return outcome
   }
 
+  /** En qué queda una promesa cuando Redis ya ha podido contestar a todo lo que no se le retiene. */
+  async outcomeSoFar<T>(promise: Promise<T>): Promise<Outcome<T>> {
+    for (let asked = 0; asked < 30; asked++) await answered(() => this.#probe.ping())
+    return outcomeNow(promise)
+  }
+
   /** Publica un texto tal cual, como haría cualquiera. Devuelve a cuántas suscripciones llegó. */
   async publish(name: ChannelName, raw: unknown): Promise<number> {
     const text = typeof raw === 'string' ? raw : JSON.stringify(raw)
@@ -199,8 +206,10 @@ export class PubSubWorld implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const redis of [...this.connections, ...this.#listeners, this.#probe]) {
-      // Quien no espera a Redis deja una orden en vuelo: cortarla la rechazaría sin nadie.
-      if (redis.status !== 'end') await outcomeOf(redis.quit(), 500)
+      // Quien no espera a Redis deja una orden en vuelo: cortarla la rechazaría sin nadie. Si está
+      // esperando para volver, no la hay, y `quit` esperaría con ella.
+      const idle = redis.status === 'end' || redis.status === 'reconnecting'
+      if (!idle) await outcomeOf(redis.quit(), 500)
       redis.disconnect()
     }
     await turns()

@@ -3,6 +3,7 @@ replaces: gateway.ts
 title: 'Un registro propio de clientes y Promise.allSettled'
 why: 'Un Map dice además quién es cada uno, que hace falta para escribir solo a uno. Enviar con «callback» permite esperar, y allSettled mira cada resultado sin que uno corte a los demás.'
 ---*/
+import type { Redis } from 'ioredis'
 import { WebSocket } from 'ws'
 
 import type { Gateway, GatewaySettings } from '../src/ports.ts'
@@ -43,7 +44,7 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
   const stopAll = () =>
     Promise.all([
       subscriber.stop(),
-      publisher.redis.quit(),
+      closeNow(publisher.redis),
       new Promise((resolve) => {
         sockets.close(resolve)
         for (const client of users.keys()) client.terminate()
@@ -54,6 +55,12 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
       await (stopping ??= stopAll())
     },
   }
+}
+
+/** Con `quit()`, Redis contesta lo que esté en curso. Caído, esperaría a que vuelva: se corta y ya. */
+async function closeNow(redis: Redis): Promise<void> {
+  if (redis.status === 'ready') await redis.quit()
+  else redis.disconnect()
 }
 
 /** Lo que `send` lance al llamarlo también rechaza: está dentro de la promesa. */

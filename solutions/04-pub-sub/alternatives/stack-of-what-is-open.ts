@@ -18,7 +18,7 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
 
   const redis = connect()
   redis.on('error', onError)
-  opened.defer(async () => void (await redis.quit()))
+  opened.defer(() => redis.disconnect()) // no espera a lo que falte por publicar
 
   const sockets = createWebSockets()
   opened.defer(() => new Promise((resolve) => sockets.close(() => resolve())))

@@ -43,11 +43,11 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
     broadcastUserOnline({ redis, prefix }, userId).catch(onError)
   })
 
-  let stopped: Promise<void> | undefined
-  async function close(): Promise<void> {
-    await subscriber.stop()
-    for (const client of sockets.clients) client.terminate()
-    await new Promise((resolve) => void sockets.close(resolve))
+  return {
+    async stop() {
+      await subscriber.stop()
+      for (const client of sockets.clients) client.terminate()
+      sockets.close()
+    },
   }
-  return { stop: () => (stopped ??= close()) }
 }

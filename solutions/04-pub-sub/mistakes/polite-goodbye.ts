@@ -48,7 +48,7 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
     await subscriber.stop()
     for (const client of sockets.clients) client.close(1001)
     await new Promise((resolve) => void sockets.close(resolve))
-    await redis.quit()
+    redis.disconnect()
   }
   return { stop: () => (stopped ??= close()) }
 }

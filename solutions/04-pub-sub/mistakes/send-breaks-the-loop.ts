@@ -39,12 +39,12 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
     broadcastUserOnline({ redis, prefix }, userId).catch(onError)
   })
 
-  let stopped: Promise<void> | undefined
-  async function close(): Promise<void> {
-    await subscriber.stop()
-    for (const client of sockets.clients) client.terminate()
-    await new Promise((resolve) => void sockets.close(resolve))
-    await redis.quit()
+  return {
+    async stop() {
+      await subscriber.stop()
+      for (const client of sockets.clients) client.terminate()
+      sockets.close()
+      redis.disconnect()
+    },
   }
-  return { stop: () => (stopped ??= close()) }
 }

@@ -45,14 +45,16 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
   // #endregion announce
 
   // #region stop
-  let stopped: Promise<void> | undefined
-  async function close(): Promise<void> {
-    await subscriber.stop()
-    // `close()` esperaría hasta 30 s a quien no conteste. El navegador ya sabe volver a llamar.
-    for (const client of sockets.clients) client.terminate()
-    await new Promise((resolve) => void sockets.close(resolve))
-    await redis.quit()
+  return {
+    // Nada de esto se queja si ya estaba cerrado: se puede llamar dos veces.
+    async stop() {
+      await subscriber.stop()
+      // `client.close()` esperaría hasta 30 s a quien no conteste. La página ya sabe volver a llamar.
+      for (const client of sockets.clients) client.terminate()
+      sockets.close()
+      // `quit()` haría cola detrás de las llegadas por publicar y, sin Redis, esperaría a que vuelva.
+      redis.disconnect()
+    },
   }
-  return { stop: () => (stopped ??= close()) }
   // #endregion stop
 }

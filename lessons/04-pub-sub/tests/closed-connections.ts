@@ -1,0 +1,55 @@
+import { expect, explain } from '@taller/workbench/testing'
+import type { Redis } from 'ioredis'
+
+import { count } from './in-words.ts'
+import type { PubSubWorld } from './pub-sub-world.ts'
+
+/** Las conexiones con Redis que quedan abiertas, según ellas y según él. */
+export async function expectNoConnections(world: PubSubWorld, when: string): Promise<void> {
+  const opened = world.connections.length
+  await world.eventually(
+    () => world.connections.filter(({ status }) => status !== 'end').length,
+    (open) => open === 0,
+    (open) => ({
+      happened: `${when} ${open === 1 ? 'queda' : 'quedan'} sin cerrar ${count(open, 'conexión', 'conexiones')} con Redis, de ${opened}.`,
+      expected: 'que se cierren todas las que se pidieron a connect.',
+      evidence: world.connections.map((each, index) => [`conexión ${index + 1}`, inSpanish(each)]),
+      at: when.includes('subscriber') ? 'startSubscriber' : 'stop',
+      why: 'el proceso no termina, y Redis tiene un máximo de conexiones.',
+    }),
+  )
+  const extra = await world.openConnections()
+  expect(
+    extra,
+    explain({
+      happened: `${when}, Redis aún ve ${count(extra, 'conexión', 'conexiones')} que connect no conoce.`,
+      expected: 'ninguna: las copias también se cierran.',
+      at: when.includes('subscriber') ? 'startSubscriber' : 'stop',
+      why: 'el proceso no termina, y Redis tiene un máximo de conexiones.',
+    }),
+  ).toBe(0)
+}
+
+/** Cortar con `disconnect()` no espera a Redis, pero cierra; pedir `quit()` y no esperar, no. */
+export async function expectClosing(world: PubSubWorld, held: Redis): Promise<void> {
+  await world.eventually(
+    () => held.status,
+    (status) => status === 'end',
+    () => ({
+      happened: 'stop() se cumplió sin esperar a Redis, con una de sus conexiones aún abierta.',
+      expected: 'que espere a subscriber.stop() y a cada quit().',
+      evidence: world.connections.map((each, index) => [
+        `conexión ${index + 1}`,
+        each === held ? 'abierta: Redis aún no ha contestado' : inSpanish(each),
+      ]),
+      at: 'stop',
+      why: 'quien llama a stop() apaga el proceso en cuanto se cumple, y lo que faltaba queda a medias.',
+    }),
+  )
+}
+
+/** Cómo está una conexión, con otras palabras que las de ioredis. */
+export function inSpanish({ status }: Redis): string {
+  if (status === 'reconnecting') return 'esperando para volver'
+  return status === 'end' ? 'cerrada' : `abierta (${status})`
+}
