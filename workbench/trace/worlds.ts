@@ -44,6 +44,17 @@ type Servers = {
   readonly postgres: RunningService | undefined
 }
 
+/**
+ * Un capítulo abandonado no siempre se entera a tiempo: lo que abre cuando lo suyo ya está cerrado se
+ * suelta en el acto, y abrirlo falla.
+ */
+class ChapterResources extends AsyncDisposableStack {
+  override defer(onDisposeAsync: () => void | PromiseLike<void>): void {
+    if (this.disposed) void Promise.try(onDisposeAsync).catch(() => {}) // ya no hay a quién contarlo
+    super.defer(onDisposeAsync)
+  }
+}
+
 async function openWorld(
   { redis, postgres }: Servers,
   source: string,
@@ -53,7 +64,7 @@ async function openWorld(
   const keys = redis && acquired.use(await createKeySpace(redis.url))
   const database = postgres && acquired.use(await createDatabase(postgres.url))
   // Lo del capítulo se cierra antes que su rincón: al revés, se quedaría sin suelo.
-  const resources = acquired.use(new AsyncDisposableStack())
+  const resources = acquired.use(new ChapterResources())
 
   const owned = acquired.move()
   return {

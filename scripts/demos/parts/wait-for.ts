@@ -10,6 +10,7 @@ export async function waitFor<T>(
   what: string,
   ms = 5_000,
 ): Promise<T> {
+  promise.catch(() => {}) // lo que ya no se espera puede fallar cuando nadie mira
   signal.throwIfAborted()
   const { promise: gone, reject } = Promise.withResolvers<never>()
   const abandon = () => reject(signal.reason)

@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path'
 import { expect, test, vi } from 'vitest'
 
 import { createIo } from '../../../../workbench/cli/tests/recording-io.ts'
+import { processesOf } from '../../../../workbench/services/tests/processes.ts'
+import { openSandbox } from '../../../../workbench/services/tests/sandbox.ts'
 import { compareWithMine } from '../../mine/compare.ts'
 import { loadScenario } from '../../scenarios.ts'
 
@@ -25,7 +27,7 @@ async function answerTo(change?: (relay: string) => string | Promise<string>, li
     const io = createIo(root)
     const options = { source: folder, signal: new AbortController().signal, limitMs }
     const code = await compareWithMine(await loadScenario(lesson), options, io)
-    return { code, text: io.written.out.replaceAll(/\s+/g, ' ').trim() }
+    return { code, text: io.written.out.replaceAll(/\s+/g, ' ').trim(), written: io.written }
   } finally {
     await rm(folder, { recursive: true })
   }
@@ -77,4 +79,26 @@ test.for([
     /se queda en el capítulo 2 .* A los 4 s seguía sin terminar: se ha cortado\./,
   )
   expect(code).toBe(1)
+})
+
+const inRelayProcess = "if (process.argv[1]?.includes('relay-process'))"
+
+test.for([
+  ['en el proceso de la demo', ' for (;;);'],
+  ['en un proceso que lanza la demo', ` ${inRelayProcess} for (;;);`],
+] as const)('lo que no acaba %s no deja procesos ni dice nada después', async ([, line]) => {
+  await using sandbox = await openSandbox()
+  vi.stubEnv('TALLER_TMP', sandbox.folder)
+  try {
+    const { text, written } = await answerTo((relay) => relay.replace(opening, `$&${line}`), 4_000)
+    const said = { ...written }
+    expect(text).toContain('A los 4 s seguía sin terminar: se ha cortado.')
+
+    // Los servidores los para su guardián, en cuanto ve que ya no hay nadie.
+    await expect.poll(() => processesOf(sandbox.folder), { timeout: 10_000 }).toEqual([])
+    await expect.poll(() => sandbox.leftovers(), { timeout: 10_000 }).toEqual([])
+    expect(written).toEqual(said)
+  } finally {
+    vi.unstubAllEnvs()
+  }
 })
