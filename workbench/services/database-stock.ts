@@ -1,18 +1,15 @@
 import { createDatabase, type Database } from './database.ts'
+import { renewDatabase } from './database-renewal.ts'
 import type { ServiceFacts } from './running-service.ts'
 
-type Prepared = { readonly url: string; readonly database: Promise<Database> }
-
 /**
- * Bases de datos para un solo uso, con la siguiente a medio hacer: copiar la plantilla y borrar la usada
- * tarda más que muchos tests, y así nadie lo espera.
+ * Bases de datos para un archivo de tests. Crear una y borrarla tarda más que muchos tests: la que se
+ * devuelve se vacía, en segundo plano, para el siguiente.
  */
 export class DatabaseStock implements AsyncDisposable {
   readonly #server: () => Promise<ServiceFacts>
-  readonly #lent = new Map<string, Database>()
-  readonly #dropping = new Set<Promise<void>>()
-  #next: Prepared | undefined
-  #external = false
+  readonly #lent = new Map<string, { readonly database: Database; readonly shelf: Shelf }>()
+  #shelf: Shelf | undefined
 
   constructor(server: () => Promise<ServiceFacts>) {
     this.#server = server
@@ -20,38 +17,82 @@ export class DatabaseStock implements AsyncDisposable {
 
   async take(): Promise<Database> {
     const { url, provider } = await this.#server()
-    this.#external = provider === 'external'
-    const make = () => createDatabase(url, { byFiles: provider !== 'external' })
-    // La que se preparó en un servidor que ya no es este no vale.
-    const ready = this.#next?.url === url ? this.#next.database : make()
-    const following = ready.then(make, make)
-    following.catch(() => {}) // se contará a quien la pida
-    this.#next = { url, database: following }
-    const database = await ready
-    this.#lent.set(database.name, database)
+    // Las de un servidor que ya no es este no valen.
+    if (this.#shelf?.url !== url) this.#shelf = new Shelf(url, provider === 'external')
+    const shelf = this.#shelf
+    const database = await shelf.take()
+    this.#lent.set(database.name, { database, shelf })
     return database
   }
 
-  /** Se borra en segundo plano. */
   giveBack(name: string): void {
-    const database = this.#lent.get(name)
-    if (database === undefined) return
+    const lent = this.#lent.get(name)
+    if (lent === undefined) return
     this.#lent.delete(name)
-    this.#drop(database)
+    lent.shelf.putBack(lent.database)
   }
 
   /** De un servidor nuestro no hay nada que borrar: se va con él. Del de la persona, todo. */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#external) return
-    for (const database of this.#lent.values()) this.#drop(database)
-    const [prepared] = await Promise.allSettled([this.#next?.database])
-    if (prepared.status === 'fulfilled' && prepared.value) this.#drop(prepared.value)
-    await Promise.all(this.#dropping)
+    if (!this.#shelf?.external) return
+    const lent = [...this.#lent.values()].map(({ database }) => drop(database))
+    await Promise.all([...lent, this.#shelf.dropAll()])
+  }
+}
+
+/** Las de un servidor: las que esperan, las que están al llegar y quien espera alguna. */
+class Shelf {
+  readonly url: string
+  readonly external: boolean
+  readonly #ready: Database[] = []
+  readonly #arriving = new Set<Promise<void>>()
+  readonly #waiting: PromiseWithResolvers<Database>[] = []
+
+  constructor(url: string, external: boolean) {
+    this.url = url
+    this.external = external
   }
 
-  #drop(database: Database): void {
-    const dropped = drop(database).finally(() => this.#dropping.delete(dropped))
-    this.#dropping.add(dropped)
+  async take(): Promise<Database> {
+    const ready = this.#ready.pop()
+    if (ready) return ready
+    const asked = Promise.withResolvers<Database>()
+    this.#waiting.push(asked)
+    if (this.#arriving.size < this.#waiting.length) this.#expect(this.#create())
+    return asked.promise
+  }
+
+  putBack(used: Database): void {
+    this.#expect(
+      renewDatabase(this.url, used).catch(async () => {
+        await drop(used)
+        return this.#create()
+      }),
+    )
+  }
+
+  async dropAll(): Promise<void> {
+    await Promise.all(this.#arriving)
+    await Promise.all(this.#ready.map(drop))
+  }
+
+  #create(): Promise<Database> {
+    return createDatabase(this.url, { byFiles: !this.external })
+  }
+
+  /** Si no llega, se le cuenta a quien la esperaba; si nadie, a quien la pida. */
+  #expect(coming: Promise<Database>): void {
+    const arrival = coming
+      .then(
+        (database) => {
+          const asked = this.#waiting.shift()
+          if (asked) asked.resolve(database)
+          else this.#ready.push(database)
+        },
+        (error: unknown) => this.#waiting.shift()?.reject(error),
+      )
+      .finally(() => this.#arriving.delete(arrival))
+    this.#arriving.add(arrival)
   }
 }
 

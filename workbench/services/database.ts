@@ -30,29 +30,35 @@ export async function createDatabase(
   try {
     const strategy = byFiles ? ' STRATEGY FILE_COPY' : ''
     const source = escapeIdentifier(template)
-    await execute(url, `CREATE DATABASE ${identifier} TEMPLATE ${source}${strategy}`)
+    await execute(url, [`CREATE DATABASE ${identifier} TEMPLATE ${source}${strategy}`])
   } catch (error) {
     throw explainCreation(error) ?? error
   }
 
+  return databaseAt(url, name)
+}
+
+/** La que ya existe en ese servidor con ese nombre. */
+export function databaseAt(server: string, name: string): Database {
   let dropped = false
   return {
     name,
-    url: withDatabase(url, name),
+    url: withDatabase(server, name),
     async [Symbol.asyncDispose]() {
       if (dropped) return
       dropped = true
-      await execute(url, `DROP DATABASE IF EXISTS ${identifier} WITH (FORCE)`)
+      await execute(server, [`DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`])
     },
   }
 }
 
-async function execute(url: string, sql: string): Promise<void> {
+/** Una orden detrás de otra, cada una en su transacción. */
+export async function execute(url: string, statements: readonly string[]): Promise<void> {
   const client = new Client({ connectionString: url })
   client.on('error', () => {}) // un corte a mitad lo cuenta la consulta en curso
   await client.connect()
   try {
-    await client.query(sql)
+    for (const sql of statements) await client.query(sql)
   } finally {
     await client.end()
   }

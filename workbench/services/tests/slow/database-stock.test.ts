@@ -22,32 +22,77 @@ async function databasesIn({ url }: RunningService): Promise<unknown[]> {
   return rows.map(({ datname }) => datname)
 }
 
-const patience = { timeout: 10_000, interval: 50 }
+/** Esquemas, tablas, funciones, permisos y ajustes: lo que una base de datos usada podría arrastrar. */
+async function everythingIn(url: string): Promise<unknown> {
+  return {
+    schemas: await query(
+      url,
+      'SELECT nspname, nspowner, nspacl::text FROM pg_namespace ORDER BY 1',
+    ),
+    relations: await query(url, 'SELECT relname FROM pg_class WHERE oid >= 16384'),
+    functions: await query(url, 'SELECT proname FROM pg_proc WHERE oid >= 16384'),
+    settings: await query(
+      url,
+      `SELECT setconfig FROM pg_db_role_setting JOIN pg_database ON setdatabase = pg_database.oid
+       WHERE datname = current_database()`,
+    ),
+  }
+}
 
-test('cada cual recibe la suya, vacía, y la devuelta se borra', { timeout: 60_000 }, async () => {
+test(
+  'la que se devuelve vuelve vacía, con otro nombre y sin nadie dentro',
+  { timeout: 60_000 },
+  async () => {
+    await using sandbox = await openSandbox()
+    await using server = await startPostgres(sandbox.options)
+    await using stock = new DatabaseStock(async () => server)
+
+    const [first, second] = await Promise.all([stock.take(), stock.take()])
+    expect(first.name).not.toBe(second.name)
+    const pristine = await everythingIn(second.url)
+    const lingering = new Client({ connectionString: first.url })
+    const cut = new Promise((resolve) => void lingering.on('error', resolve))
+    await lingering.connect()
+    await lingering.query(
+      `CREATE TABLE note (id int); CREATE SCHEMA other; CREATE TABLE other.note (id int);
+       CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1'; DROP SCHEMA public CASCADE`,
+    )
+    await lingering.query(`ALTER DATABASE ${first.name} SET lock_timeout = 7`)
+    await lingering.query('BEGIN; LOCK TABLE other.note')
+    stock.giveBack(first.name)
+    const third = await stock.take()
+
+    expect(await databasesIn(server)).toHaveLength(2) // no se ha creado otra
+    expect(await everythingIn(third.url)).toEqual(pristine)
+    await cut
+    await expect(query(first.url, 'SELECT 1')).rejects.toMatchObject({ code: '3D000' })
+  },
+)
+
+test('la que no se puede vaciar del todo se borra, y llega otra', { timeout: 60_000 }, async () => {
   await using sandbox = await openSandbox()
   await using server = await startPostgres(sandbox.options)
   await using stock = new DatabaseStock(async () => server)
+  const first = await stock.take()
+  await query(first.url, 'CREATE PUBLICATION everything FOR ALL TABLES')
 
-  const [first, second] = await Promise.all([stock.take(), stock.take()])
-  await query(first.url, 'CREATE TABLE note (id int)')
   stock.giveBack(first.name)
-  const third = await stock.take()
+  const second = await stock.take()
 
-  expect(new Set([first.name, second.name, third.name]).size).toBe(3)
-  expect(await query(third.url, `SELECT 1 FROM pg_tables WHERE tablename = 'note'`)).toEqual([])
-  await expect.poll(() => databasesIn(server), patience).not.toContain(first.name)
+  expect(await query(second.url, 'SELECT FROM pg_publication')).toEqual([])
+  expect(await databasesIn(server)).toEqual([second.name])
 })
 
 test(
-  'en un servidor de la persona no queda ninguna, ni la preparada ni la que nadie devolvió',
+  'en un servidor de la persona no queda ninguna, tampoco la que nadie devolvió',
   { timeout: 60_000 },
   async () => {
     await using sandbox = await openSandbox()
     await using server = await startPostgres(sandbox.options)
     const stock = new DatabaseStock(async () => ({ ...server, provider: 'external' }))
-    const [lent] = await Promise.all([stock.take(), stock.take()])
+    const [lent, used] = await Promise.all([stock.take(), stock.take()])
     expect(await databasesIn(server)).toContain(lent.name)
+    stock.giveBack(used.name) // se está vaciando cuando se cierra
 
     await stock[Symbol.asyncDispose]()
 
