@@ -11,6 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'lecciones',
+          fsModuleCache: false, // con ella, guardar a destiempo puede dar un veredicto falso
           include: ['lessons/*/tests/*.test.ts'],
           // Aquí el primer test que pide un servicio espera a que arranque.
           testTimeout: 30_000,

@@ -10,7 +10,7 @@ import { buildReport, type LessonReport } from './report.ts'
 import { runByFile } from './run-by-file.ts'
 import { servicesReady } from './services-ready.ts'
 import { stuckReport } from './stuck-report.ts'
-import { environmentReport, SILENCE_MS, TEST_TIMEOUT_MS } from './verdicts.ts'
+import { environmentReport, FS_MODULE_CACHE, SILENCE_MS, TEST_TIMEOUT_MS } from './verdicts.ts'
 
 export type Judgement = {
   readonly report: LessonReport
@@ -32,6 +32,7 @@ export async function judgeLesson(
     root,
     config: false,
     watch: false,
+    fsModuleCache: FS_MODULE_CACHE,
     pool: 'threads',
     include: steps.map((step) => `lessons/${lesson.slug}/${step.test}`),
     maxWorkers: availableParallelism(), // Vitest deja un núcleo libre; aquí nadie más trabaja

@@ -9,7 +9,7 @@ import { moduleId } from './module-id.ts'
 import { buildReport, type LessonReport } from './report.ts'
 import { runByFile } from './run-by-file.ts'
 import { stuckReport } from './stuck-report.ts'
-import { SILENCE_MS, TEST_TIMEOUT_MS } from './verdicts.ts'
+import { FS_MODULE_CACHE, SILENCE_MS, TEST_TIMEOUT_MS } from './verdicts.ts'
 
 export type WarmVerdict =
   | { readonly kind: 'judged'; readonly report: LessonReport }
@@ -42,6 +42,7 @@ export class WarmJudge {
       root,
       config: false,
       watch: false,
+      fsModuleCache: FS_MODULE_CACHE,
       pool: 'threads',
       include: ['lessons/*/tests/*.test.ts'],
       maxWorkers: availableParallelism(), // Vitest deja un núcleo libre; aquí nadie más trabaja
