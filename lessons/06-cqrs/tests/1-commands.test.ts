@@ -1,10 +1,17 @@
 import { expect, explain, test } from '@taller/workbench/testing'
 
 import { handleCommand } from '../src/commands.ts'
-import { expectOnce, expectUnchanged, nothing, valueOf } from './command-checks.ts'
-import { failOnCommit, failOnInsert, holdBefore } from './database-faults.ts'
-import { count, endOf, ending, isLockTimeout, resultOf } from './in-words.ts'
-import { buy, cancel, eventsInWords, placeOrd1, send, writeSide } from './orders.ts'
+import { expectSameListeners } from './aftermath.ts'
+import {
+  expectOnce,
+  expectRepeated,
+  expectSameAnswer,
+  expectUnchanged,
+  nothing,
+} from './command-checks.ts'
+import { dieOnWrite, failOnCommit, failOnWrite, holdBefore, lendClosed } from './database-faults.ts'
+import { count, endOf, resultOf } from './in-words.ts'
+import { buy, cancel, placeOrd1, send, writeSide } from './orders.ts'
 import { openShop } from './shop.ts'
 
 test('una compra queda guardada con sus líneas y su importe', async ({ database }) => {
@@ -111,24 +118,11 @@ test('cancelar cambia el estado, sube la versión y deja su evento', async ({ da
 
 test('si el evento de una compra no se puede escribir, no hay pedido', async ({ database }) => {
   await using shop = await openShop(database)
-  await using _fault = await failOnInsert(shop, 'order_events')
+  await using _fault = await failOnWrite(shop, 'order_events')
 
   const outcome = await send(shop, buy)
 
   await expectUnchanged(shop, outcome, 'La tabla order_events no admitía el evento', nothing)
-})
-
-test('si el evento de una cancelación no se puede escribir, no se cancela', async ({
-  database,
-}) => {
-  await using shop = await openShop(database)
-  await placeOrd1(shop)
-  const before = await writeSide(shop)
-  await using _fault = await failOnInsert(shop, 'order_events')
-
-  const outcome = await send(shop, cancel)
-
-  await expectUnchanged(shop, outcome, 'La tabla order_events no admitía el evento', before)
 })
 
 test('si falla el COMMIT, no queda nada y quien llama lo sabe', async ({ database }) => {
@@ -160,16 +154,10 @@ test('repetir una cancelación da la misma respuesta y ningún evento más', asy
 
   const second = await endOf(handleCommand(pool, cancel))
 
-  const after = await writeSide(shop)
-  expect(
-    { second: valueOf(second), events: eventsInWords(after) },
-    explain({
-      happened: `Se repitió la cancelación, con el mismo commandId: la segunda ${ending(second)}.`,
-      expected: 'la misma respuesta que la primera vez, y ningún evento más.',
-      evidence: [['eventos', eventsInWords(after)]],
-      why: 'quien reintenta porque no oyó la respuesta no ha hecho nada mal: se canceló, y hay que decírselo.',
-    }),
-  ).toEqual({ second: first, events: 'order.placed v1  order.cancelled v2' })
+  await expectSameAnswer(shop, first, second, {
+    fact: 'Ana canceló, y la cancelación llegó otra vez con su commandId',
+    why: 'quien reintenta porque no oyó la respuesta no ha hecho nada mal: se canceló, y hay que decírselo.',
+  })
 })
 
 test('repetir una compra da su respuesta aunque el pedido haya cambiado', async ({ database }) => {
@@ -181,14 +169,10 @@ test('repetir una compra da su respuesta aunque el pedido haya cambiado', async 
 
   const second = await endOf(handleCommand(pool, buy))
 
-  expect(
-    valueOf(second),
-    explain({
-      happened: `Ana compró, canceló, y la compra llegó otra vez con su commandId: handleCommand ${ending(second)}, y no contestó lo mismo que la primera vez.`,
-      expected: `${JSON.stringify(first)}: lo que contestó ese comando, y no cómo está ahora el pedido.`,
-      why: 'si la respuesta depende de cuándo se reintenta, quien reintenta espera por una versión que no es la suya.',
-    }),
-  ).toEqual(first)
+  await expectSameAnswer(shop, first, second, {
+    fact: 'Ana compró, canceló, y la compra llegó otra vez con su commandId',
+    why: 'si la respuesta depende de cuándo se reintenta, quien reintenta espera por una versión que no es la suya.',
+  })
 })
 
 test('un producto en dos líneas cuenta dos veces, y cada nombre va en su línea', async ({
@@ -236,32 +220,13 @@ test('cancelar suma uno a la versión que tenga el pedido', async ({ database })
 test('lo que falló se puede repetir con el mismo commandId', async ({ database }) => {
   await using shop = await openShop(database)
   const pool = shop.openStrictPool()
-  const fault = await failOnInsert(shop, 'order_events')
+  const fault = await failOnWrite(shop, 'order_events')
   await endOf(handleCommand(pool, buy))
   await fault.repair()
 
-  const borrowed = shop.borrowed
   const outcome = await endOf(handleCommand(pool, buy))
 
-  const { orders } = await writeSide(shop)
-  expect(
-    { borrowed, outcome: outcome.state, orders: orders.length },
-    explain({
-      happened:
-        borrowed > 0
-          ? 'Tras el comando fallido, la conexión no volvió al pool.'
-          : outcome.state === 'rejected' && !isLockTimeout(outcome.reason)
-            ? `El comando falló una vez y, al repetirlo, ${ending(outcome)}: la conexión volvió al pool con la transacción anterior todavía abierta.`
-            : `El comando falló una vez; al repetirlo, ${ending(outcome)} y hay ${count(orders.length, 'pedido')}: su commandId quedó gastado aunque no se hizo nada.`,
-      expected: 'lo que falla se deshace entero, también su commandId, y la conexión se devuelve.',
-      evidence: [
-        ['la primera vez', 'disco lleno'],
-        ['la segunda', ending(outcome)],
-        ['pedidos', String(orders.length)],
-      ],
-      why: 'un disco lleno un segundo no puede hacer que ese pedido sea imposible para siempre.',
-    }),
-  ).toEqual({ borrowed: 0, outcome: 'fulfilled', orders: 1 })
+  await expectRepeated(shop, outcome)
 })
 
 test('el mismo commandId dos veces a la vez es un solo pedido', async ({ database }) => {
@@ -283,4 +248,52 @@ test('el mismo commandId dos veces a la vez es un solo pedido', async ({ databas
   const [good, other] = one.state === 'fulfilled' ? [one, two] : [two, one]
   const result = good.state === 'fulfilled' ? good.value : undefined
   await expectOnce(shop, result, other, 'Llegaron a la vez dos copias del mismo comando')
+})
+
+test('si falla cualquier otra escritura, tampoco cambia nada', async ({ database }) => {
+  await using shop = await openShop(database)
+  const pool = shop.openStrictPool()
+  for (const table of ['orders', 'order_lines', 'processed_commands'] as const) {
+    await using _fault = await failOnWrite(shop, table)
+    const outcome = await send(shop, buy, pool)
+    await expectUnchanged(shop, outcome, `En una compra, ${table} no se podía escribir`, nothing)
+  }
+  await placeOrd1(shop)
+  const before = await writeSide(shop)
+  for (const table of ['orders', 'order_events', 'processed_commands'] as const) {
+    await using _fault = await failOnWrite(shop, table)
+    const outcome = await send(shop, cancel, pool)
+    const fact = `En una cancelación, ${table} no se podía escribir`
+    await expectUnchanged(shop, outcome, fact, before)
+  }
+})
+
+test('si la conexión llega ya cerrada, handleCommand lo dice una vez', async ({ database }) => {
+  await using shop = await openShop(database)
+  const pool = shop.openStrictPool()
+  using _closed = lendClosed(pool)
+
+  const outcome = await send(shop, buy, pool)
+
+  await expectUnchanged(shop, outcome, 'La conexión llegó ya cerrada', nothing)
+})
+
+test('si la conexión muere a mitad de un comando, el proceso sigue', async ({ database }) => {
+  await using shop = await openShop(database)
+  await using _fault = await dieOnWrite(shop, 'order_events')
+
+  const outcome = await send(shop, buy)
+
+  await expectUnchanged(shop, outcome, 'PostgreSQL cerró la conexión a mitad', nothing)
+})
+
+test('la conexión vuelve al pool con las mismas escuchas, comando tras comando', async ({
+  database,
+}) => {
+  await using shop = await openShop(database)
+  const pool = shop.openStrictPool()
+
+  await expectSameListeners(shop, 'handleCommand', (turn) =>
+    handleCommand(pool, { ...buy, commandId: `cmd-${turn}` }),
+  )
 })

@@ -1,6 +1,7 @@
 import { expect, explain, type Outcome, test } from '@taller/workbench/testing'
 
 import { type CommandResult, handleCommand, type OrderCommand } from '../src/commands.ts'
+import { careful, carelessness } from './aftermath.ts'
 import { holdBefore } from './database-faults.ts'
 import { codeOf, endOf, ending, list, resultOf } from './in-words.ts'
 import { buy, cancel, eventsInWords, placeOrd1, send, writeSide } from './orders.ts'
@@ -120,28 +121,27 @@ async function expectRejection(
   { fact, why }: { fact: string; why: string },
 ): Promise<void> {
   const before = await writeSide(shop)
-  const outcome = await send(shop, command)
+  const { outcome, care } = await send(shop, command)
   const after = await writeSide(shop)
-  const borrowed = shop.borrowed
   const kept = JSON.stringify(after) === JSON.stringify(before)
   const got = answer(outcome)
+  const careless = got === code && kept ? carelessness(care) : undefined
   expect(
-    { code: got, after, borrowed },
+    { code: got, after, ...care },
     explain({
       happened:
         got !== code
           ? `${fact}: handleCommand ${ending(outcome)}${outcome.state === 'rejected' ? `, y su code es «${got}»` : ''}.`
-          : kept
-            ? `${fact}: se rechazó bien, pero la conexión no volvió al pool.`
+          : careless
+            ? `${fact}: se rechazó bien, pero ${careless.happened}.`
             : `${fact}: se rechazó, y aun así algo cambió en ${list(changed(before, after))}.`,
-      expected: `rechaza con un CommandRejectedError de code ${code}, y no cambia ni se cuenta nada.`,
-      evidence: [
-        ['su code', got],
-        ['conexiones sin devolver', String(borrowed)],
-      ],
-      why,
+      expected:
+        careless?.expected ??
+        `rechaza con un CommandRejectedError de code ${code}, y no cambia ni se cuenta nada.`,
+      evidence: careless?.evidence ?? [['su code', got]],
+      why: careless?.why ?? why,
     }),
-  ).toEqual({ code, after: before, borrowed: 0 })
+  ).toEqual({ code, after: before, ...careful })
 }
 
 function changed(before: object, after: object): string[] {

@@ -1,23 +1,26 @@
 import { expect, explain, outcomeNow, test } from '@taller/workbench/testing'
 
-import type { OrderEvent } from '../src/order-event.ts'
 import { project, rebuild } from '../src/projection.ts'
 import { handleQuery } from '../src/queries.ts'
-import { failOnInsert, holdBefore, openBusyProjector } from './database-faults.ts'
+import { expectSameListeners } from './aftermath.ts'
+import {
+  dieOnWrite,
+  failOnCommit,
+  failOnDelete,
+  failOnWrite,
+  holdBefore,
+  lendClosed,
+  openBusyProjector,
+  openProjector,
+} from './database-faults.ts'
 import { cancelled, placed } from './events.ts'
 import { endOf, ending, resultOf } from './in-words.ts'
-import { openShop, type ReadRow, type Shop } from './shop.ts'
-
-const history: readonly OrderEvent[] = [
-  placed('ord_1'),
-  placed('ord_2', { userId: 'usr_2', userEmail: 'luis@example.com', userName: 'Luis' }),
-  cancelled('ord_1'),
-  placed('ord_3', { productNames: ['Taza'], totalCents: 1_250 }),
-]
+import { attempt, expectUndone, inWords, projected, spoiled } from './rebuild-checks.ts'
+import { openShop } from './shop.ts'
 
 test('reconstruir da las mismas filas que haber proyectado en su día', async ({ database }) => {
   await using shop = await openShop(database)
-  await projected(shop, history)
+  await projected(shop)
   const before = await shop.readModels()
   // Lo que ha pasado desde entonces no está en los eventos, así que no puede notarse.
   await shop.query(
@@ -45,7 +48,7 @@ test('reconstruir da las mismas filas que haber proyectado en su día', async ({
 
 test('reconstruir arregla lo estropeado y quita lo que nunca pasó', async ({ database }) => {
   await using shop = await openShop(database)
-  await projected(shop, history)
+  await projected(shop)
   const before = await shop.readModels()
   await shop.query(
     `UPDATE order_read_models SET status = 'placed', version = 7, user_name = '???' WHERE id = 'ord_1';
@@ -77,7 +80,7 @@ test('reconstruir arregla lo estropeado y quita lo que nunca pasó', async ({ da
 
 test('mientras se reconstruye se sigue leyendo, sin huecos y sin esperar', async ({ database }) => {
   await using shop = await openShop(database)
-  await projected(shop, history)
+  await projected(shop)
   await using gate = await holdBefore(shop, 'INSERT order_read_models')
   const rebuilding = endOf(rebuild(shop.openStrictPool()))
   await shop.settledOrBlocked(rebuilding)
@@ -115,33 +118,18 @@ test('si reconstruir falla a mitad, queda lo que había y quien llama lo sabe', 
   database,
 }) => {
   await using shop = await openShop(database)
-  await projected(shop, history)
+  await projected(shop)
   const before = await shop.readModels()
-  await using fault = await failOnInsert(shop, 'order_read_models', 'ord_3')
+  await using _fault = await failOnWrite(shop, 'order_read_models', 'ord_3')
 
-  const outcome = await endOf(rebuild(shop.openStrictPool()))
-  await fault.repair()
+  const outcome = await attempt(shop)
 
-  const after = await shop.readModels()
-  expect(
-    { caller: outcome.state, rows: after, borrowed: shop.borrowed },
-    explain({
-      happened: `El último pedido no se podía escribir: rebuild ${ending(outcome)}, y de ${before.length} filas quedan ${after.length}.${
-        shop.borrowed > 0 ? ' Además, la conexión no volvió al pool.' : ''
-      }`,
-      expected: 'rebuild rechaza, las filas de antes siguen ahí y la conexión se devuelve.',
-      evidence: [
-        ['antes', before.map(({ id }) => id).join('  ')],
-        ['después', after.map(({ id }) => id).join('  ') || 'ninguno'],
-      ],
-      why: 'un arreglo que falla no puede dejar la tienda peor que antes de intentarlo.',
-    }),
-  ).toEqual({ caller: 'rejected', rows: before, borrowed: 0 })
+  await expectUndone(shop, outcome, 'El último pedido no se podía escribir', before)
 })
 
 test('lo que se proyecta mientras se reconstruye no se pierde', async ({ database }) => {
   await using shop = await openShop(database)
-  await projected(shop, history)
+  await projected(shop)
   await using projector = await openBusyProjector(shop)
   const rebuilding = endOf(rebuild(shop.openStrictPool()))
   await shop.settledOrBlocked(rebuilding)
@@ -166,18 +154,75 @@ test('lo que se proyecta mientras se reconstruye no se pierde', async ({ databas
   ).toEqual({ outcome: 'fulfilled', ids: ['ord_1', 'ord_2', 'ord_3', 'ord_4'] })
 })
 
-/** Los eventos están en el registro, y la tabla de lectura al día. */
-async function projected(shop: Shop, events: readonly OrderEvent[]): Promise<void> {
-  await shop.record(...events)
-  const pool = shop.openPool()
-  for (const event of events) await resultOf('project', project(pool, event))
-}
+test('un proyector con dos eventos en una transacción no se cruza con la reconstrucción', async ({
+  database,
+}) => {
+  await using shop = await openShop(database)
+  await projected(shop)
+  const batch = [placed('ord_4'), cancelled('ord_2')] as const
+  await shop.record(...batch)
+  await using projector = await openProjector(shop)
+  await resultOf('project', project(projector.client, batch[0]))
+  const rebuilding = endOf(rebuild(shop.openStrictPool()))
+  await shop.settledOrBlocked(rebuilding)
 
-function inWords(row: ReadRow | undefined): string {
-  const { id: _id, ...rest } = row ?? { id: '' }
-  return row ? Object.values(rest).map(cell).join(' · ') : 'no está'
-}
+  const projecting = await endOf(project(projector.client, batch[1]))
+  await projector.finish()
+  const outcome = await rebuilding
 
-function cell(value: unknown): string {
-  return value instanceof Date ? value.toISOString() : String(value)
-}
+  const states = (await shop.readModels()).map(({ id, status }) => `${id} ${status}`)
+  expect(
+    { project: projecting.state, rebuild: outcome.state, states },
+    explain({
+      happened: `Otro proceso proyectaba ord_4 y la cancelación de ord_2 en una transacción, y se empezó a reconstruir entre los dos: project ${ending(projecting)} y rebuild ${ending(outcome)}.`,
+      expected:
+        'la reconstrucción espera a que ese proceso termine antes de tocar nada, y los dos acaban bien.',
+      evidence: [['quedan', states.join('  ')]],
+      why: 'si cada uno bloquea la fila que quiere el otro (un interbloqueo, deadlock), PostgreSQL hace fallar a uno: solo pasa con la tienda llena, y nadie sabe repetirlo.',
+    }),
+  ).toEqual({
+    project: 'fulfilled',
+    rebuild: 'fulfilled',
+    states: ['ord_1 cancelled', 'ord_2 cancelled', 'ord_3 placed', 'ord_4 placed'],
+  })
+})
+
+test('falle lo que falle, la reconstrucción no deja nada a medias ni suelto', async ({
+  database,
+}) => {
+  await using shop = await openShop(database)
+  const before = await spoiled(shop)
+  const pool = shop.openPoolWith('-c lock_timeout=20')
+  const faults: readonly [string, () => Promise<AsyncDisposable> | Disposable][] = [
+    ['La conexión llegó ya cerrada', () => lendClosed(pool)],
+    ['Otro proceso tenía bloqueada la tabla y no la soltaba', () => openBusyProjector(shop)],
+    ['No se podía borrar ninguna fila', () => failOnDelete(shop)],
+    ['Todo fue bien hasta el COMMIT, que falló', () => failOnCommit(shop, 'order_read_models')],
+  ]
+  for (const [fact, breakIt] of faults) {
+    await using _fault = await breakIt()
+    await expectUndone(shop, await attempt(shop, pool), fact, before)
+  }
+})
+
+test('si la conexión muere a mitad de la reconstrucción, el proceso sigue', async ({
+  database,
+}) => {
+  await using shop = await openShop(database)
+  const before = await spoiled(shop)
+  await using _fault = await dieOnWrite(shop, 'order_read_models')
+
+  const outcome = await attempt(shop)
+
+  await expectUndone(shop, outcome, 'PostgreSQL cerró la conexión a mitad', before)
+})
+
+test('la conexión vuelve al pool con las mismas escuchas, reconstrucción tras reconstrucción', async ({
+  database,
+}) => {
+  await using shop = await openShop(database)
+  await projected(shop)
+  const pool = shop.openStrictPool()
+
+  await expectSameListeners(shop, 'rebuild', () => rebuild(pool))
+})

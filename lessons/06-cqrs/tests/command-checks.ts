@@ -1,6 +1,7 @@
 import { expect, explain, type Outcome } from '@taller/workbench/testing'
 
 import type { CommandResult } from '../src/commands.ts'
+import { type Aftermath, careful, carelessness } from './aftermath.ts'
 import { count, ending } from './in-words.ts'
 import { eventsInWords, writeSide, type WriteSide } from './orders.ts'
 import type { Shop } from './shop.ts'
@@ -11,34 +12,46 @@ function answerInWords(result: CommandResult | undefined): string {
   return result ? `pedido ${String(result.orderId).slice(0, 8)}… v${result.version}` : 'un error'
 }
 
-export function valueOf(outcome: Outcome<CommandResult>): CommandResult | undefined {
+function valueOf(outcome: Outcome<CommandResult>): CommandResult | undefined {
   return outcome.state === 'fulfilled' ? outcome.value : undefined
 }
 
 export async function expectUnchanged(
   shop: Shop,
-  outcome: Outcome<unknown>,
+  { outcome, care }: Aftermath<unknown>,
   fact: string,
   before: WriteSide,
 ): Promise<void> {
   const after = await writeSide(shop)
   const same = JSON.stringify(after) === JSON.stringify(before)
+  const careless = same && outcome.state === 'rejected' ? carelessness(care) : undefined
   expect(
-    { caller: outcome.state, ...after },
+    { caller: outcome.state, ...after, ...care },
     explain({
       happened: `${fact}: handleCommand ${ending(outcome)}${
-        same
-          ? ' y no cambió nada: contó algo que no ha pasado.'
-          : ', y el cambio se quedó a medias: no todo iba en la misma transacción.'
+        careless
+          ? ` y no cambió nada, pero ${careless.happened}.`
+          : same
+            ? ` y no cambió nada${outcome.state === 'fulfilled' ? ': contó algo que no ha pasado' : ''}.`
+            : ', y el cambio se quedó a medias: no todo iba en la misma transacción.'
       }`,
-      expected: 'handleCommand rechaza, y las tablas quedan como estaban.',
-      evidence: [
-        ['orders', after.orders.map(({ status, version }) => `${status} v${version}`).join('  ')],
-        ['order_events', eventsInWords(after)],
-      ],
-      why: 'un cambio sin evento no aparece nunca en la lectura: el pedido existe y nadie lo ve.',
+      expected: careless?.expected ?? 'handleCommand rechaza, y las tablas quedan como estaban.',
+      evidence: careless?.evidence ?? tables(after),
+      why:
+        careless?.why ??
+        (same
+          ? 'quien no se entera de que falló no lo vuelve a intentar, y no se ha hecho nada.'
+          : 'un cambio sin evento no aparece nunca en la lectura: el pedido existe y nadie lo ve.'),
     }),
-  ).toEqual({ caller: 'rejected', ...before })
+  ).toEqual({ caller: 'rejected', ...before, ...careful })
+}
+
+function tables(side: WriteSide): [string, string][] {
+  const orders = side.orders.map(({ status, version }) => `${status} v${version}`).join('  ')
+  return [
+    ['orders', orders || 'ninguno'],
+    ['order_events', eventsInWords(side)],
+  ]
 }
 
 export async function expectOnce(
@@ -66,4 +79,42 @@ export async function expectOnce(
       why: 'un doble clic o un reintento del móvil cobraría dos veces lo mismo.',
     }),
   ).toEqual({ second: first, orders: 1, events: 1 })
+}
+
+/** Hubo una compra y se canceló; después llegó otra vez uno de los dos comandos. */
+export async function expectSameAnswer(
+  shop: Shop,
+  first: CommandResult,
+  second: Outcome<CommandResult>,
+  { fact, why }: { fact: string; why: string },
+): Promise<void> {
+  const events = eventsInWords(await writeSide(shop))
+  const other = second.state === 'fulfilled' && answerInWords(second.value) !== answerInWords(first)
+  expect(
+    { second: valueOf(second), events },
+    explain({
+      happened: `${fact}: handleCommand ${ending(second)}${other ? ', y no contestó lo mismo que la primera vez' : ''}.`,
+      expected: `${JSON.stringify(first)}: lo que contestó ese comando, y no cómo está ahora el pedido. Y ningún evento más.`,
+      evidence: [['eventos', events]],
+      why,
+    }),
+  ).toEqual({ second: first, events: 'order.placed v1  order.cancelled v2' })
+}
+
+/** El comando falló, se arregló lo que fallaba, y se repitió con su `commandId`. */
+export async function expectRepeated(shop: Shop, outcome: Outcome<CommandResult>): Promise<void> {
+  const { orders } = await writeSide(shop)
+  expect(
+    { outcome: outcome.state, orders: orders.length },
+    explain({
+      happened: `El comando falló una vez; al repetirlo, ${ending(outcome)} y hay ${count(orders.length, 'pedido')}: su commandId quedó gastado aunque no se hizo nada.`,
+      expected: 'lo que falla se deshace entero, también su commandId.',
+      evidence: [
+        ['la primera vez', 'disco lleno'],
+        ['la segunda', ending(outcome)],
+        ['pedidos', String(orders.length)],
+      ],
+      why: 'un disco lleno un segundo no puede hacer que ese pedido sea imposible para siempre.',
+    }),
+  ).toEqual({ outcome: 'fulfilled', orders: 1 })
 }

@@ -1,4 +1,4 @@
-import type { PoolClient } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 
 import type { Shop } from './shop.ts'
 
@@ -13,9 +13,29 @@ type WrittenTable =
   | 'order_read_models'
 
 /** Escribir en `table` falla en el acto; en la de lectura, solo la fila de ese pedido. */
-export function failOnInsert(shop: Shop, table: WrittenTable, orderId?: string): Promise<Fault> {
-  const only = orderId === undefined ? '' : `WHEN (NEW.id = '${orderId}')`
-  return install(shop, table, `CREATE TRIGGER fault BEFORE INSERT ON ${table} FOR EACH ROW ${only}`)
+export function failOnWrite(shop: Shop, table: WrittenTable, orderId?: string): Promise<Fault> {
+  const only =
+    table === 'processed_commands'
+      ? 'WHEN (NEW.order_id IS NOT NULL)' // la clave se puede pedir; apuntar qué se contestó, no
+      : orderId === undefined
+        ? ''
+        : `WHEN (NEW.id = '${orderId}')`
+  const trigger = `CREATE TRIGGER fault BEFORE INSERT OR UPDATE ON ${table} FOR EACH ROW ${only}`
+  return install(shop, table, trigger)
+}
+
+/** PostgreSQL corta la conexión que escribe en `table`, a mitad de esa escritura. */
+export function dieOnWrite(shop: Shop, table: WrittenTable): Promise<Fault> {
+  const trigger = `CREATE TRIGGER fault BEFORE INSERT OR UPDATE ON ${table} FOR EACH ROW`
+  // El corte se atiende en la espera, que así no llega a terminar.
+  const cut = 'PERFORM pg_terminate_backend(pg_backend_pid()), pg_sleep(60)'
+  return install(shop, table, trigger, cut)
+}
+
+/** Borrar de la tabla de lectura falla en el acto, haya filas o no. */
+export function failOnDelete(shop: Shop): Promise<Fault> {
+  const table = 'order_read_models'
+  return install(shop, table, `CREATE TRIGGER fault BEFORE DELETE ON ${table} FOR EACH STATEMENT`)
 }
 
 /** Todo parece ir bien hasta el COMMIT, que es quien falla. */
@@ -23,14 +43,26 @@ export function failOnCommit(shop: Shop, table: WrittenTable): Promise<Fault> {
   return install(
     shop,
     table,
-    `CREATE CONSTRAINT TRIGGER fault AFTER INSERT ON ${table}
+    `CREATE CONSTRAINT TRIGGER fault AFTER INSERT OR UPDATE OR DELETE ON ${table}
      DEFERRABLE INITIALLY DEFERRED FOR EACH ROW`,
   )
 }
 
-async function install(shop: Shop, table: string, trigger: string): Promise<Fault> {
+/** Cada conexión que se pide a ese pool llega ya cerrada. */
+export function lendClosed(pool: Pool): Disposable {
+  const end = (client: PoolClient) => void client.end()
+  pool.on('acquire', end)
+  return { [Symbol.dispose]: () => void pool.off('acquire', end) }
+}
+
+async function install(
+  shop: Shop,
+  table: string,
+  trigger: string,
+  action = `RAISE EXCEPTION 'disco lleno'`,
+): Promise<Fault> {
   await shop.query(`CREATE OR REPLACE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN RAISE EXCEPTION 'disco lleno'; END $$; ${trigger} EXECUTE FUNCTION fault()`)
+    $$ BEGIN ${action}; RETURN NEW; END $$; ${trigger} EXECUTE FUNCTION fault()`)
   const repair = async () => void (await shop.query(`DROP TRIGGER IF EXISTS fault ON ${table}`))
   return { repair, [Symbol.asyncDispose]: repair }
 }
@@ -82,21 +114,35 @@ export async function hideWriteSide(shop: Shop): Promise<AsyncDisposable> {
   }
 }
 
-/** Otro proyector, con la tabla de lectura bloqueada a su nombre: nadie más escribe en ella. */
-export type BusyProjector = AsyncDisposable & {
+/** Otro proyector, con una transacción a medias. */
+export type Projector = AsyncDisposable & {
   readonly client: PoolClient
   finish(): Promise<void>
 }
 
-export async function openBusyProjector(shop: Shop): Promise<BusyProjector> {
-  const client = await shop.openPool().connect()
-  await client.query('BEGIN; LOCK TABLE order_read_models IN SHARE MODE')
+/** Lleva varios eventos en una transacción. Si se cruza con otra, lo sabe enseguida. */
+export function openProjector(shop: Shop): Promise<Projector> {
+  return openTransaction(shop, "BEGIN; SET LOCAL deadlock_timeout = '20ms'")
+}
+
+/** La tabla de lectura está bloqueada a su nombre: nadie más escribe en ella. */
+export function openBusyProjector(shop: Shop): Promise<Projector> {
+  return openTransaction(shop, 'BEGIN; LOCK TABLE order_read_models IN SHARE MODE')
+}
+
+async function openTransaction(shop: Shop, begin: string): Promise<Projector> {
+  const client = await shop.borrowOwn()
+  client.on('error', ignore) // si el test acaba mal, al borrar la base de datos se corta
+  await client.query(begin)
   let done = false
   const finish = async () => {
     if (done) return
     done = true
     await client.query('COMMIT')
+    client.off('error', ignore)
     client.release()
   }
   return { client, finish, [Symbol.asyncDispose]: finish }
 }
+
+function ignore(): void {}

@@ -4,7 +4,15 @@ import { Pool, type PoolClient, type PoolConfig } from 'pg'
 export type LentPool = {
   readonly pool: Pool
   readonly borrowed: ReadonlySet<PoolClient>
+  /** Cómo estaba cada conexión al devolverla; las que ya no sirven o se van a cerrar no cuentan. */
+  readonly returns: Return[]
   readonly close: () => Promise<void>
+}
+
+export type Return = {
+  readonly inTransaction: boolean
+  /** Cuántas escuchas trae de más respecto a la vez anterior que se devolvió esa conexión. */
+  readonly newListeners: number
 }
 
 /** Un pool como el de producción. */
@@ -15,14 +23,25 @@ export function openOrdinaryPool(config: PoolConfig): LentPool {
     ...config,
   })
   const borrowed = new Set<PoolClient>()
-  pool.on('error', ignore)
-  // Al borrar la base de datos se cortan las que queden: eso no lo juzga ningún test.
-  pool.on('connect', (client) => void client.on('error', ignore))
+  const returns: Return[] = []
+  const listeners = new WeakMap<PoolClient, number>()
+  const dead = new WeakSet<PoolClient>()
+  pool.on('error', ignore) // una conexión libre que se corta no es asunto de nadie
+  pool.on('connect', (client) => void client.once('end', () => void dead.add(client)))
   pool.on('acquire', (client) => void borrowed.add(client))
-  pool.on('release', (_error, client) => void borrowed.delete(client as PoolClient))
+  pool.on('release', (closing, released) => {
+    const client = released as PoolClient
+    borrowed.delete(client)
+    if (closing || dead.has(client)) return // el pool la tira: a nadie más le va a tocar
+    const now = listenersOf(client)
+    const newListeners = now - (listeners.get(client) ?? now)
+    listeners.set(client, now)
+    returns.push({ inTransaction: client.getTransactionStatus() !== 'I', newListeners })
+  })
   return {
     pool,
     borrowed,
+    returns,
     /** Lo que no se devolvió se destruye: si no, cerrar el pool esperaría para siempre. */
     async close() {
       for (const client of borrowed) {
@@ -40,8 +59,8 @@ export function openOrdinaryPool(config: PoolConfig): LentPool {
  * `pool.connect()` son las de un pool corriente.
  */
 export function openStrictPool(config: PoolConfig): LentPool {
-  const { pool, borrowed, close } = openOrdinaryPool(config)
-  const lent = new Set(borrowed)
+  const { pool, returns, ...ordinary } = openOrdinaryPool(config)
+  const lent = new Set<PoolClient>()
   let resting: PoolClient | undefined
   pool.on('acquire', (client) => void lent.add(client))
   pool.on('release', (_error, client) => void lent.delete(client as PoolClient))
@@ -49,11 +68,13 @@ export function openStrictPool(config: PoolConfig): LentPool {
   // La última se retiene hasta que otra termina: así no puede volver a tocar la misma.
   const rest = (client: PoolClient) => {
     lent.delete(client)
+    resting?.off('error', ignore)
     resting?.release()
     resting = client
   }
   const query = async (text: string, values?: unknown[]) => {
     const client = await pool.connect()
+    client.on('error', ignore) // como hace pool.query: si se corta, lo cuenta la consulta
     try {
       return await client.query(text, values)
     } finally {
@@ -62,7 +83,11 @@ export function openStrictPool(config: PoolConfig): LentPool {
     }
   }
   pool.query = query as Pool['query']
-  return { pool, borrowed: lent, close }
+  return { pool, borrowed: lent, returns, close: ordinary.close }
+}
+
+function listenersOf(client: PoolClient): number {
+  return client.eventNames().reduce((sum, event) => sum + client.listenerCount(event), 0)
 }
 
 function ignore(): void {}

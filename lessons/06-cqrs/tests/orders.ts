@@ -1,4 +1,4 @@
-import { unhandledDuring, type Outcome } from '@taller/workbench/testing'
+import type { Pool } from 'pg'
 
 import {
   type CancelOrderCommand,
@@ -7,8 +7,8 @@ import {
   type OrderCommand,
   type PlaceOrderCommand,
 } from '../src/commands.ts'
+import { type Aftermath, aftermathOf } from './aftermath.ts'
 import { placed } from './events.ts'
-import { endOf } from './in-words.ts'
 import type { Shop } from './shop.ts'
 
 export const buy: PlaceOrderCommand = {
@@ -39,14 +39,13 @@ export async function placeOrd1(shop: Shop): Promise<void> {
   await shop.record(placed('ord_1'))
 }
 
-/** Un comando en un mundo roto. Si alguna promesa queda suelta, aquí no rompe nada más. */
-export async function send(shop: Shop, command: OrderCommand): Promise<Outcome<CommandResult>> {
-  let outcome: Outcome<CommandResult> = { state: 'pending' }
-  await unhandledDuring(async () => {
-    outcome = await endOf(handleCommand(shop.openStrictPool(), command))
-    await shop.quiet() // lo que se lanzó sin esperar también tiene que acabar aquí
-  })
-  return outcome
+/** Un comando en un mundo roto. */
+export function send(
+  shop: Shop,
+  command: OrderCommand,
+  pool: Pool = shop.openStrictPool(),
+): Promise<Aftermath<CommandResult>> {
+  return aftermathOf(shop, () => handleCommand(pool, command))
 }
 
 export type WriteSide = {

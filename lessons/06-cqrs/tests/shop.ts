@@ -1,10 +1,10 @@
-import { Client, type Pool, type QueryResultRow } from 'pg'
+import { Client, type Pool, type PoolClient, type QueryResultRow } from 'pg'
 import { type TestDatabase, UnmetExpectation } from '@taller/workbench/testing'
 
 import type { OrderEvent } from '../src/order-event.ts'
 import { createSchema } from '../src/schema.ts'
 import { isLockTimeout } from './in-words.ts'
-import { type LentPool, openOrdinaryPool, openStrictPool } from './lent-pool.ts'
+import { type LentPool, openOrdinaryPool, openStrictPool, type Return } from './lent-pool.ts'
 
 /** Una fila de `order_read_models`, tal como está. */
 export type ReadRow = {
@@ -33,6 +33,8 @@ export class Shop implements AsyncDisposable {
   readonly #strict: LentPool[] = []
   readonly #ordinary: LentPool[] = []
   readonly #special: LentPool[] = []
+  /** De los que pide el propio test: lo que hagan no cuenta. */
+  readonly #own: LentPool[] = []
 
   constructor(database: ShopDatabase) {
     this.#database = database
@@ -42,6 +44,7 @@ export class Shop implements AsyncDisposable {
   openStrictPool(): Pool {
     const { url, spare } = this.#database
     const lent = spare.strict.pop() ?? openStrictPool({ connectionString: url })
+    lent.returns.length = 0
     this.#strict.push(lent)
     return lent.pool
   }
@@ -50,8 +53,17 @@ export class Shop implements AsyncDisposable {
   openPool(): Pool {
     const { url, spare } = this.#database
     const lent = spare.ordinary.pop() ?? openOrdinaryPool({ connectionString: url })
+    lent.returns.length = 0
     this.#ordinary.push(lent)
     return lent.pool
+  }
+
+  /** Una conexión para el propio test. Hay que devolverla. */
+  borrowOwn(): Promise<PoolClient> {
+    const { url, spare } = this.#database
+    const lent = spare.ordinary.pop() ?? openOrdinaryPool({ connectionString: url })
+    this.#own.push(lent)
+    return lent.pool.connect()
   }
 
   /** Un pool cuyas conexiones nacen con esas opciones de PostgreSQL. */
@@ -63,8 +75,16 @@ export class Shop implements AsyncDisposable {
 
   /** Conexiones que el código pidió y no ha devuelto. */
   get borrowed(): number {
-    const pools = [...this.#strict, ...this.#ordinary, ...this.#special]
-    return pools.reduce((sum, { borrowed }) => sum + borrowed.size, 0)
+    return this.#pools.reduce((sum, { borrowed }) => sum + borrowed.size, 0)
+  }
+
+  /** Cómo devolvió el código cada conexión: las de un mismo pool, en orden. */
+  get returns(): readonly Return[] {
+    return this.#pools.flatMap(({ returns }) => returns)
+  }
+
+  get #pools(): readonly LentPool[] {
+    return [...this.#strict, ...this.#ordinary, ...this.#special]
   }
 
   async query<Row extends QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]> {
@@ -141,9 +161,9 @@ export class Shop implements AsyncDisposable {
     const done = [...this.#special]
     if (this.borrowed === 0 && (await this.quiet())) {
       this.#database.spare.strict.push(...this.#strict)
-      this.#database.spare.ordinary.push(...this.#ordinary)
+      this.#database.spare.ordinary.push(...this.#ordinary, ...this.#own)
     } else {
-      done.push(...this.#strict, ...this.#ordinary)
+      done.push(...this.#strict, ...this.#ordinary, ...this.#own)
     }
     await Promise.all(done.map(({ close }) => close()))
   }

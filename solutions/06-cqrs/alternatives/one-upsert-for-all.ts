@@ -40,15 +40,19 @@ export async function project(db: Pool | ClientBase, event: OrderEvent): Promise
 
 export async function rebuild(db: Pool): Promise<void> {
   const client = await db.connect()
+  client.on('error', ignore) // si la conexión muere, ya lo dice la consulta en curso
+  let failed = true
   try {
     await client.query('BEGIN; LOCK TABLE order_read_models IN EXCLUSIVE MODE')
     await client.query('DELETE FROM order_read_models')
     const events = await readEvents(client)
     for (const event of events) await project(client, event)
     await client.query('COMMIT')
-    client.release()
-  } catch (error) {
-    client.release(true) // cerrar la conexión también deshace lo que tenía a medias
-    throw error
+    failed = false
+  } finally {
+    client.off('error', ignore)
+    client.release(failed) // cerrar la conexión también deshace lo que tenía a medias
   }
 }
+
+function ignore(): void {}

@@ -49,6 +49,7 @@ const fillFromEvents = `
 
 export async function rebuild(db: Pool): Promise<void> {
   const client = await db.connect()
+  client.on('error', ignore) // si la conexión muere, ya lo dice la consulta en curso
   try {
     await client.query('BEGIN')
     await client.query('LOCK TABLE order_read_models IN SHARE ROW EXCLUSIVE MODE')
@@ -56,9 +57,13 @@ export async function rebuild(db: Pool): Promise<void> {
     await client.query(fillFromEvents)
     await client.query('COMMIT')
   } catch (error) {
-    await client.query('ROLLBACK')
+    await client.query('ROLLBACK').catch(ignore)
     throw error
   } finally {
+    client.off('error', ignore)
     client.release()
   }
 }
+
+/** Una conexión muerta no puede deshacer nada, pero PostgreSQL ya lo ha hecho por ella. */
+function ignore(): void {}

@@ -49,9 +49,10 @@ export async function handleCommand(db: Pool, command: OrderCommand): Promise<Co
     await client.query('BEGIN')
     const events: NewEvent[] = []
     // Antes que nada, la clave: si otro la tiene a medias, este INSERT espera a ver cómo acaba.
-    const result = (await claim(client, command.commandId))
-      ? await execute(client, command, events)
-      : await firstResult(client, command.commandId)
+    const isNew = await claim(client, command.commandId)
+    const result = await (isNew
+      ? execute(client, command, events)
+      : firstResult(client, command.commandId))
     await client.query('COMMIT')
     for (const event of events) await appendEvent(db, event)
     return result

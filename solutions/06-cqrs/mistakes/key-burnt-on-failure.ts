@@ -45,9 +45,7 @@ export async function handleCommand(db: Pool, command: OrderCommand): Promise<Co
   try {
     const isNew = await claim(client, command.commandId)
     await client.query('BEGIN')
-    const result = isNew
-      ? await execute(client, command)
-      : await firstResult(client, command.commandId)
+    const result = await (isNew ? execute(client, command) : firstResult(client, command.commandId))
     await client.query('COMMIT')
     return result
   } catch (error) {

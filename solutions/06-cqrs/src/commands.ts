@@ -37,9 +37,8 @@ export async function handleCommand(db: Pool, command: OrderCommand): Promise<Co
   try {
     await client.query('BEGIN')
     // Antes que nada, la clave: si otro la tiene a medias, este INSERT espera a ver cómo acaba.
-    const result = (await claim(client, command.commandId))
-      ? await execute(client, command)
-      : await firstResult(client, command.commandId)
+    const isNew = await claim(client, command.commandId)
+    const result = await (isNew ? execute(client, command) : firstResult(client, command.commandId))
     await client.query('COMMIT')
     return result
   } catch (error) {
