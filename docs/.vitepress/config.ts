@@ -8,6 +8,7 @@ import { mistakesPage } from './catalogue/page.ts'
 import { containerLabels, labels, searchLabels } from './labels.ts'
 import { diagramsPlugin } from './markdown/diagrams.ts'
 import { inlineCodePlugin } from './markdown/inline-code.ts'
+import { tablesPlugin } from './markdown/tables.ts'
 import { tracesPlugin } from './markdown/traces.ts'
 import { nav, sidebar } from './navigation.ts'
 import { foldTerm } from './search.ts'
@@ -39,11 +40,15 @@ export default defineConfig({
     ['meta', { name: 'twitter:card', content: 'summary' }],
   ],
   ...(origin === undefined ? {} : { sitemap: { hostname: new URL(base, origin).href } }),
-  // Las páginas generadas no tienen cabecera propia.
   transformPageData(page) {
-    if (!/^errores-tipicos\/(?!index)/.test(page.relativePath)) return
-    page.title = `Errores típicos: ${page.title}`
-    page.description = `Respuestas equivocadas de verdad, lo que se nota en producción y lo que dice el test que las rechaza.`
+    // Lo que no está en el índice lateral vuelve a su lista, y no a la primera página del sitio.
+    const [, list = ''] = /^(decisiones|errores-tipicos)\/(?!index)/.exec(page.relativePath) ?? []
+    if (list === '') return
+    const text = list === 'decisiones' ? 'Decisiones' : 'Errores típicos'
+    page.frontmatter = { prev: { text, link: `/${list}/` }, next: false, ...page.frontmatter }
+    // Las páginas generadas no tienen cabecera propia.
+    if (list === 'errores-tipicos')
+      page.description = `Respuestas equivocadas de verdad, lo que se nota en producción y lo que dice el test que las rechaza.`
   },
   transformHead({ title, description, page }) {
     const tags: HeadConfig[] = [
@@ -70,6 +75,7 @@ export default defineConfig({
     anchor: { slugify: githubSlug },
     config(md) {
       inlineCodePlugin(md)
+      tablesPlugin(md)
       diagramsPlugin(md)
       tracesPlugin(md, docs)
     },

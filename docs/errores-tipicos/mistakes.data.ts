@@ -1,12 +1,13 @@
 import { fileURLToPath } from 'node:url'
 
+import { githubSlug } from '../../workbench/verify/markdown.ts'
 import { readMistakes } from '../.vitepress/catalogue/mistakes.ts'
 
 export type Summary = {
   readonly slug: string
   readonly title: string
   readonly count: number
-  readonly titles: readonly string[]
+  readonly mistakes: readonly { readonly title: string; readonly anchor: string }[]
 }
 
 export declare const data: readonly Summary[]
@@ -22,7 +23,10 @@ export default {
         slug,
         title: `${number} · ${title}`,
         count: mistakes.length,
-        titles: mistakes.map((mistake) => mistake.title),
+        mistakes: mistakes.map((mistake) => ({
+          title: mistake.title.replaceAll('`', ''),
+          anchor: githubSlug(mistake.title),
+        })),
       }))
   },
 }

@@ -3,7 +3,7 @@ import type { LessonMistakes } from './mistakes.ts'
 /** La página de los errores de una lección, en el mismo Markdown que las escritas a mano. */
 export function mistakesPage({ slug, number, title, mistakes }: LessonMistakes): string {
   const intro =
-    `# ${plain(`${number} · ${title}`)}\n\n` +
+    `# ${plain(`Errores típicos: ${number} · ${title}`)}\n\n` +
     `Respuestas equivocadas de verdad: cada una parece razonable, y los tests de la ` +
     `[lección ${number}](../lecciones/${slug}.md) rechazan cada una con las palabras que se citan aquí. ` +
     `El código está en \`solutions/${slug}/mistakes\`.\n`
@@ -15,12 +15,18 @@ export function mistakesPage({ slug, number, title, mistakes }: LessonMistakes):
       rejectedBy
         .map(
           ({ step, test, says }) =>
-            `- Paso ${plain(step)}. *${plain(test)}*:\n  «${plain(says.replaceAll(/\s+/g, ' '))}»\n`,
+            `- Paso ${plain(step)}. *${plain(test)}*:\n  «${plain(quoted(says))}»\n`,
         )
         .join('') +
       `\n\`${name}.ts\`\n`,
   )
   return [intro, ...sections].join('\n')
+}
+
+/** Dentro de unas comillas, otras: y como solo es un fragmento, alguna puede quedar sin cerrar. */
+function quoted(fragment: string): string {
+  const text = fragment.replaceAll(/\s+/g, ' ').replaceAll('«', '“').replaceAll('»', '”')
+  return text.lastIndexOf('“') > text.lastIndexOf('”') ? `${text}…”` : text
 }
 
 /** Estos textos son datos, no Markdown: un asterisco o unas llaves se enseñan, no se interpretan. */

@@ -9,6 +9,7 @@ import './styles/home.css'
 import './styles/diagram.css'
 import './styles/trace.css'
 import './styles/trace-stage.css'
+import './styles/table.css'
 import './styles/print.css'
 
 export default {
