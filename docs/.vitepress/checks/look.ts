@@ -49,8 +49,7 @@ export async function openTab(browser: Browser, { width, scheme }: View): Promis
       await open(page, url)
       faults.push(...(await drawDiagrams(page)))
       faults.push(...(await playTraces(page, width === 390 && scheme === 'light')))
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-      if (wide > 0) faults.push(`sobran ${wide} px a lo ancho`)
+      faults.push(...(await tooWide(page, [width, narrower(width)])))
       faults.push(...(await accessibility(page)))
       if (shot !== undefined) {
         await page.evaluate(() => scrollTo(0, 0))
@@ -59,6 +58,23 @@ export async function openTab(browser: Browser, { width, scheme }: View): Promis
       return faults.map((fault) => `${where}: ${fault}`)
     },
   }
+}
+
+/** El móvil más estrecho que se usa, o el monitor con el zoom al 200 %. */
+function narrower(width: number): number {
+  return width === 390 ? 320 : width / 2
+}
+
+/** Sin barra horizontal a ninguno de esos anchos; después, la página vuelve al primero. */
+async function tooWide(page: Page, widths: readonly [number, number]): Promise<readonly string[]> {
+  const faults: string[] = []
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 900 })
+    const extra = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    if (extra > 0) faults.push(`a ${width} px, sobran ${extra} a lo ancho`)
+  }
+  await page.setViewportSize({ width: widths[0], height: 900 })
+  return faults
 }
 
 /** Abre una página y espera a que Vue la haya hecho suya: antes, un clic no hace nada. */

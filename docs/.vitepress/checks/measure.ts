@@ -24,8 +24,6 @@ export async function measure(
     )
     if (scriptKb > maxScriptKb) faults.push(`${path}: ${scriptKb.toFixed(0)} kB de JavaScript`)
     if (paintMs > maxPaintMs) faults.push(`${path}: lo principal tarda ${paintMs.toFixed(0)} ms`)
-    const text = await textWithoutScripts(browser, url + path)
-    if (text < 3000) faults.push(`${path}: sin JavaScript solo se leen ${text} letras`)
   }
   return faults
 }
@@ -81,16 +79,5 @@ async function paintTime(browser: Browser, url: string): Promise<number> {
     )
   } finally {
     await page.close()
-  }
-}
-
-async function textWithoutScripts(browser: Browser, url: string): Promise<number> {
-  const context = await browser.newContext({ javaScriptEnabled: false })
-  try {
-    const page = await context.newPage()
-    await page.goto(url)
-    return (await page.locator('main').innerText()).length
-  } finally {
-    await context.close()
   }
 }

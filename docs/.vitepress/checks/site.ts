@@ -5,10 +5,12 @@ import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 
 import { listFiles } from '../../../workbench/course/file-tree.ts'
+import { deepLinks } from './deep-links.ts'
 import { openTab, views, type Tab, type View } from './look.ts'
 import { measure } from './measure.ts'
 import { search } from './search.ts'
 import { serve } from './serve.ts'
+import { withoutScripts } from './without-scripts.ts'
 
 /** node docs/.vitepress/checks/site.ts [parte de una ruta]: mira el sitio ya construido. */
 const dist = join(import.meta.dirname, '../dist')
@@ -46,6 +48,8 @@ async function main(): Promise<number> {
     let count = 0
     for (const page of pages) count += await report(page, await checkPage(tabs, server.url, page))
     count += await report('búsqueda', await search(browser, server.url))
+    count += await report('enlaces a un paso', await deepLinks(browser, server.url, pages))
+    count += await report('sin JavaScript', await withoutScripts(browser, server.url, pages))
     count += await report('peso y velocidad', await measure(browser, server.url, pages))
     console.log(count === 0 ? `\n${pages.length} páginas, bien` : `\n${count} faltas`)
     return count === 0 ? 0 : 1
