@@ -84,7 +84,7 @@ export class SampleCourse implements AsyncDisposable {
 }
 
 /** Cada paquete, enlazado; menos el nuestro, que tiene que ser el de la copia. */
-async function linkModules(root: string): Promise<void> {
+export async function linkModules(root: string): Promise<void> {
   const from = join(course, 'node_modules')
   const to = join(root, 'node_modules')
   await mkdir(join(to, '@taller'), { recursive: true })
