@@ -40,10 +40,23 @@ async function notAt(page: Page, chapter: number, step: number): Promise<readonl
   if (shown.chapter !== chapter || shown.step !== step || shown.rows !== step) {
     faults.push(`${hash} enseña ${JSON.stringify(shown)}`)
   }
+  await untilDrawn(page)
   const stage = await player.locator('.trace-stage').boundingBox()
   const height = page.viewportSize()?.height ?? 0
   if (stage === null || stage.y < 0 || stage.y > height / 2) {
     faults.push(`${hash} deja el reproductor a ${stage?.y.toFixed(0)} px del borde`)
   }
   return faults
+}
+
+/** Lo que se dibuja alrededor no ocupa lo suyo hasta entonces, y empuja. */
+async function untilDrawn(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('figure.diagram')]
+      .filter((figure) => {
+        const { top, bottom } = figure.getBoundingClientRect()
+        return bottom > -600 && top < innerHeight + 600
+      })
+      .every((figure) => figure.querySelector('.diagram-drawing svg') !== null),
+  )
 }
