@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { Adversary, seedFor } from '../../../testing/adversary.ts'
 import { rightSum } from '../../../testing/tests/sample-course.ts'
 import { openLoop, type World } from './loop-world.ts'
-import { missingTmux } from './pseudo-terminal.ts'
+import { missingTmux, type PseudoTerminal } from './pseudo-terminal.ts'
 
 const SEED = process.env['TALLER_SEED'] === undefined ? 20_260_109 : seedFor('', process.env)
 // Varios minutos: se lanza a mano, y antes de publicar.
@@ -69,14 +69,31 @@ describe.skipIf(missing !== undefined)(title, { timeout: 600_000 }, () => {
 
       const text = await readFile(file, 'utf8').catch(() => undefined) // borrado o apartado
       const wanted = text === rightSum ? 'superado · ' : 'pendiente · '
-      const screen = await terminal.sees(new RegExp(wanted))
-      expect(screen, `cambio ${count} (${name}), semilla ${SEED}`).not.toContain('comprobando…')
+      const place = `cambio ${count} (${name}), semilla ${SEED}`
+      const screen = await terminal.sees(wanted)
+      expect(screen, place).not.toContain('comprobando…')
+      // Ni lo de antes que coincide, ni un veredicto atrasado que llega después: así se queda.
+      expect(await settledScreen(terminal), place).toContain(wanted)
       expect(await readFile(file, 'utf8').catch(() => undefined)).toBe(text)
     }
     await mutations.right()
     expect(await terminal.sees('superado · ')).toContain('Superado')
   })
 })
+
+/** La pantalla cuando lleva sin cambiar más de lo que tarda en notarse un cambio sin aviso. */
+async function settledScreen(terminal: PseudoTerminal): Promise<string> {
+  const quietMs = 1_500
+  let screen = await terminal.screen()
+  let since = performance.now()
+  while (performance.now() - since < quietMs || screen.includes('comprobando…')) {
+    await pause(40)
+    const now = await terminal.screen()
+    if (now !== screen) since = performance.now()
+    screen = now
+  }
+  return screen
+}
 
 /** Lo que hay en `src` y en cada copia guardada. */
 async function everythingKept({ course }: World): Promise<readonly string[]> {
