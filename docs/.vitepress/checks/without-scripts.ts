@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 
 /** Sin JavaScript, una lección se lee entera: el texto, el código y lo que cuentan dibujos y trazas. */
 export async function withoutScripts(
@@ -30,10 +30,10 @@ async function unreadable(page: Page): Promise<readonly string[]> {
   const blocks = page.locator('main pre code')
   if ((await blocks.count()) === 0) faults.push('no hay ningún bloque de código')
   for (const block of await blocks.all()) {
-    if ((await block.innerText()).trim() === '') faults.push('un bloque de código sale vacío')
+    if ((await shownText(block)).trim() === '') faults.push('un bloque de código sale vacío')
   }
   for (const figure of await page.locator('figure.diagram').all()) {
-    if ((await figure.locator('p').first().innerText()).length < 40) {
+    if ((await shownText(figure.locator('p').first())).length < 40) {
       faults.push(`no se lee qué cuenta «${await figure.locator('figcaption').innerText()}»`)
     }
   }
@@ -41,11 +41,16 @@ async function unreadable(page: Page): Promise<readonly string[]> {
   if ((await traces.count()) === 0) faults.push('no hay ninguna traza en texto')
   for (const trace of await traces.all()) {
     await trace.locator('summary').click() // desplegar no es cosa de JavaScript
-    if ((await trace.locator('ol').first().innerText()).length < 40) {
+    if ((await shownText(trace.locator('ol').first())).length < 40) {
       faults.push('una traza desplegada no dice nada')
     }
   }
   const dead = await page.locator('.trace-controls:visible, .trace-loading:visible').count()
   if (dead > 0) faults.push(`se ven ${dead} mandos de un reproductor que no puede moverse`)
   return faults
+}
+
+/** De lo que no se ve, `innerText` también daría el texto. */
+async function shownText(element: Locator): Promise<string> {
+  return (await element.isVisible()) ? element.innerText() : ''
 }
