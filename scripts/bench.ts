@@ -23,7 +23,7 @@ export const command: Command = {
     'sin-todo': { type: 'boolean', help: 'sin el «npm test» entero, que es lo más largo' },
     publicar: {
       type: 'boolean',
-      help: 'con relay: dibuja además la curva en scripts/bench/results',
+      help: 'con relay: mide además la curva y deja todo en scripts/bench/results',
     },
     json: { type: 'boolean', help: 'el resultado como datos' },
   },
@@ -31,6 +31,11 @@ export const command: Command = {
 
   async run(args, io) {
     const ids = chosen(args)
+    if (args.values['publicar'] === true && !ids.includes('relay')) {
+      throw new UsageError(
+        'Lo que se publica es lo del relay: npm run bench -- --solo relay --publicar',
+      )
+    }
     const machine = describeMachine()
     const quick = args.values['rapido'] === true
     const run = await untilInterrupted(async (signal) => {
@@ -43,16 +48,19 @@ export const command: Command = {
       if (args.values['publicar'] !== true) return { measurements }
       io.err('  midiendo: un lote con hasta un millón de pendientes…')
       const { measureCurve } = await import('./bench/relay/curve.ts')
-      return { measurements, curve: await measureCurve(bench, machine) }
+      return { measurements, series: await measureCurve(bench) }
     })
     if (run === undefined) return 130
-    const { measurements, curve } = run
+    const { measurements, series } = run
 
     const result: BenchResult = { machine, quick, measurements }
     await save(io.root, result)
-    if (curve !== undefined) {
-      const { publishCurve } = await import('./bench/relay/curve.ts')
-      for (const path of await publishCurve(io.root, curve)) io.err(`  escrito: ${path}`)
+    if (series !== undefined) {
+      const { publish, resultsOf } = await import('./bench/relay/results.ts')
+      const rows = measurements.find(({ id }) => id === 'relay')?.rows ?? []
+      for (const path of await publish(io.root, resultsOf(machine, rows, series))) {
+        io.err(`  escrito: ${path}`)
+      }
     }
     io.out(args.values['json'] === true ? asJson(result) : renderBench(result, io))
     return measurements.some(({ rows }) => rows.some(({ target }) => target === 'missed')) ? 1 : 0

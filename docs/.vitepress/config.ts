@@ -8,6 +8,7 @@ import { mistakesPage } from './catalogue/page.ts'
 import { containerLabels, labels, searchLabels } from './labels.ts'
 import { diagramsPlugin } from './markdown/diagrams.ts'
 import { inlineCodePlugin } from './markdown/inline-code.ts'
+import { relayResultsPlugin } from './markdown/relay-results.ts'
 import { tablesPlugin } from './markdown/tables.ts'
 import { tracesPlugin } from './markdown/traces.ts'
 import { nav, sidebar } from './navigation.ts'
@@ -78,6 +79,7 @@ export default defineConfig({
       tablesPlugin(md)
       diagramsPlugin(md)
       tracesPlugin(md, docs)
+      relayResultsPlugin(md, root)
     },
   },
   themeConfig: {

@@ -1,41 +1,46 @@
-import type { Curve, Series } from './curve.ts'
+import type { Series } from './curve.ts'
 
-const width = 720
-const height = 400
-const area = { left: 72, right: width - 128, top: 56, bottom: height - 56 }
+// Estrecho y de letra grande: en un móvil se ve a la mitad.
+const width = 560
+const height = 360
+const area = { left: 78, right: width - 118, top: 52, bottom: height - 60 }
 // Distinguibles también sin color: cada serie lleva su nombre al lado y su trazo.
 const strokes = [
-  { color: '#0f766e', dash: '' },
-  { color: '#b45309', dash: '8 5' },
+  { color: 'var(--accent, #0f5c63)', dash: '' },
+  { color: 'var(--fault, #a3231b)', dash: '8 5' },
 ]
+// Dentro de una página, sus colores; suelto, los de papel.
+const ink = 'var(--ink, #1f1d1a)'
+const soft = 'var(--ink-soft, #56524a)'
+const rule = 'var(--rule, #dcd7cb)'
+const paper = 'var(--paper-raised, #ffffff)'
 
 /** Las dos escalas son logarítmicas: una línea horizontal es «da igual cuánta cola haya». */
-export function drawCurve({ machine, series }: Curve): string {
+export function drawCurve(series: readonly Series[]): string {
   const sizes = series[0]?.points.map(({ pending }) => pending) ?? []
   const times = series.flatMap(({ points }) => points.map(({ ms }) => ms))
   const ticks = powersOfTen(Math.min(...times), Math.max(...times))
   const x = scale([sizes[0] ?? 1, sizes.at(-1) ?? 10], [area.left, area.right])
   const y = scale([ticks[0] ?? 1, ticks.at(-1) ?? 10], [area.bottom, area.top])
 
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="${describe(series)}" font-family="system-ui, sans-serif" font-size="13">
-<rect width="100%" height="100%" fill="#ffffff"/>
-<text x="${area.left}" y="26" font-size="16" font-weight="600" fill="#1f2937">Lo que tarda un lote de 100 según la cola</text>
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="${describe(series)}" font-family="system-ui, sans-serif" font-size="16">
+<rect width="100%" height="100%" fill="${paper}"/>
+<text x="${area.left}" y="26" font-weight="600" fill="${ink}">Lo que tarda un lote según la cola</text>
 ${ticks
   .map(
     (ms) =>
-      `<line x1="${area.left}" x2="${area.right}" y1="${at(y(ms))}" y2="${at(y(ms))}" stroke="#e5e7eb"/>
-<text x="${area.left - 8}" y="${at(y(ms) + 4)}" text-anchor="end" fill="#4b5563">${milliseconds(ms)}</text>`,
+      `<line x1="${area.left}" x2="${area.right}" y1="${at(y(ms))}" y2="${at(y(ms))}" stroke="${rule}"/>
+<text x="${area.left - 8}" y="${at(y(ms) + 5)}" text-anchor="end" fill="${soft}">${milliseconds(ms)}</text>`,
   )
   .join('\n')}
 ${sizes
   .map(
     (size) =>
-      `<text x="${at(x(size))}" y="${area.bottom + 22}" text-anchor="middle" fill="#4b5563">${whole(size)}</text>`,
+      `<text x="${at(x(size))}" y="${area.bottom + 24}" text-anchor="middle" fill="${soft}">${whole(size)}</text>`,
   )
   .join('\n')}
-<text x="${at((area.left + area.right) / 2)}" y="${area.bottom + 44}" text-anchor="middle" fill="#4b5563">eventos pendientes</text>
+<text x="${at((area.left + area.right) / 2)}" y="${area.bottom + 50}" text-anchor="middle" fill="${soft}">eventos pendientes</text>
 ${series.map((each, index) => drawSeries(each, { x, y, ...strokes[index % strokes.length]! })).join('\n')}
-<text x="${width - 12}" y="${height - 8}" text-anchor="end" font-size="10" fill="#6b7280">${machine.cores} núcleos · ${machine.model} · PostgreSQL embebido · npm run bench -- --solo relay --publicar</text>
 </svg>
 `
 }
@@ -80,14 +85,14 @@ function describe(series: readonly Series[]): string {
   return `Milisegundos por lote según los eventos pendientes. ${told.join('. ')}.`
 }
 
-function milliseconds(ms: number): string {
+export function milliseconds(ms: number): string {
   const digits = ms < 10 ? 1 : 0
   return ms >= 1_000
     ? `${(ms / 1_000).toLocaleString('es', { maximumFractionDigits: 1 })} s`
     : `${ms.toLocaleString('es', { maximumFractionDigits: digits })} ms`
 }
 
-function whole(value: number): string {
+export function whole(value: number): string {
   return value.toLocaleString('es', { useGrouping: 'always' }).replaceAll('.', ' ')
 }
 
