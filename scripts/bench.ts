@@ -23,7 +23,7 @@ export const command: Command = {
     'sin-todo': { type: 'boolean', help: 'sin el «npm test» entero, que es lo más largo' },
     publicar: {
       type: 'boolean',
-      help: 'con relay: mide además la curva y deja todo en scripts/bench/results',
+      help: 'con relay: con su curva, y en scripts/bench/results',
     },
     json: { type: 'boolean', help: 'el resultado como datos' },
   },

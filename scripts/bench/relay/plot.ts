@@ -85,14 +85,14 @@ function describe(series: readonly Series[]): string {
   return `Milisegundos por lote según los eventos pendientes. ${told.join('. ')}.`
 }
 
-export function milliseconds(ms: number): string {
+function milliseconds(ms: number): string {
   const digits = ms < 10 ? 1 : 0
   return ms >= 1_000
     ? `${(ms / 1_000).toLocaleString('es', { maximumFractionDigits: 1 })} s`
     : `${ms.toLocaleString('es', { maximumFractionDigits: digits })} ms`
 }
 
-export function whole(value: number): string {
+function whole(value: number): string {
   return value.toLocaleString('es', { useGrouping: 'always' }).replaceAll('.', ' ')
 }
 

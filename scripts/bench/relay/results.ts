@@ -6,7 +6,7 @@ import type { Row } from '../measurement.ts'
 import type { Series } from './curve.ts'
 import { drawCurve } from './plot.ts'
 
-/** Lo que se publica en el repositorio y cuenta la página de la lección 05. */
+/** Lo que se publica en el repositorio y cuenta, leyéndolo, la página de la lección 05. */
 export type RelayResults = {
   readonly machine: Machine
   /** Medianas, en milisegundos, de vaciar la misma cola: la referencia y, a la vez, el otro. */
@@ -18,7 +18,7 @@ export type RelayResults = {
   readonly series: readonly Series[]
 }
 
-export const relayResults = 'scripts/bench/results/relay.json'
+const relayResults = 'scripts/bench/results/relay.json'
 
 export function resultsOf(
   machine: Machine,
