@@ -1,7 +1,7 @@
 import { expect, explain, outcomeOf, test, within } from '@taller/workbench/testing'
 
 import { EmailWorld, welcome } from './email-world.ts'
-import { inSpanish, kept, listed, reasonOf } from './in-words.ts'
+import { inSpanish, kept, listed, reasonOf, stillOpen } from './in-words.ts'
 import { eventually } from './job-watch.ts'
 import { watchSockets } from './open-sockets.ts'
 
@@ -10,6 +10,8 @@ type Ladder = {
   /** Cómo acabó: un estado de BullMQ, o lo que impidió seguir. */
   readonly end: string
 }
+
+type Backoff = { readonly jitter?: number }
 
 /** Hace fallar el primer trabajo una y otra vez, y adelanta cada espera en vez de esperarla. */
 async function failUntilTheEnd(world: EmailWorld): Promise<Ladder> {
@@ -39,7 +41,7 @@ const otherEnds: Readonly<Record<string, string>> = {
   endless: 'seguía reintentándose',
 }
 
-function whatHappened({ waits, end }: Ladder): string {
+function whatHappened({ waits, end }: Ladder, { jitter }: Backoff): string {
   if (end === 'lost') return 'El trabajo no está en la cola: nadie lo encuentra bajo ese «prefix».'
   if (end === 'asleep') {
     return 'Todo trabajo nace retrasado: hay un «delay» en «defaultJobOptions», fuera de «backoff».'
@@ -49,6 +51,7 @@ function whatHappened({ waits, end }: Ladder): string {
     return 'BullMQ no conoce ese tipo de retroceso: el trabajo que falló se quedó activo para siempre.'
   }
   if (end !== 'failed') return `Tras ${waits.length} reintentos el trabajo seguía sin rendirse.`
+  if (jitter) return 'Las esperas llevan azar («jitter»): cada vez son otras.'
   if (waits.length === 0) return 'El primer fallo fue el último: no hubo ningún reintento.'
   if (waits.includes(0)) return 'Un reintento llegó sin esperar nada: no hay retroceso.'
   if (waits.length > 2) {
@@ -57,20 +60,20 @@ function whatHappened({ waits, end }: Ladder): string {
   if (waits.length < 2)
     return 'Hubo dos intentos y no tres: en «attempts» también cuenta el primero.'
   if (waits[0] === waits[1]) return 'Las dos esperas fueron iguales: ese retroceso no crece.'
-  return 'Las esperas no son las de la política.'
+  return `La primera espera es de ${waits[0]} ms: la marca el «delay» de «backoff».`
 }
 
 test('los reintentos esperan 2 s y 4 s, y el tercer fallo es el último', async ({ redis }) => {
   await using world = await EmailWorld.open(redis)
-  await world.createQueue().add('send', welcome)
+  const { opts } = await world.createQueue().add('send', welcome)
 
   const ladder = await failUntilTheEnd(world)
 
   expect(
     ladder,
     explain({
-      happened: whatHappened(ladder),
-      expected: 'tres intentos con dos esperas, de 2000 y 4000 ms, y después «fallido».',
+      happened: whatHappened(ladder, Object(opts.backoff)),
+      expected: 'tres intentos con dos esperas sin azar, de 2000 y 4000 ms, y después «fallido».',
       evidence: [
         ['esperas', listed(ladder.waits.map((ms) => `${ms} ms`))],
         ['final', otherEnds[ladder.end] ?? inSpanish(ladder.end)],
@@ -123,8 +126,12 @@ test('al cerrar la cola no queda abierta ninguna conexión suya', async ({ redis
     },
     (open) => open === 0,
     (open) => ({
-      happened: `Tras queue.close() siguen abiertas ${open} de las ${sockets.opened} conexiones de la cola.`,
+      happened: `Tras queue.close() ${stillOpen(open)}.`,
       expected: 'ninguna: pasa «connection» tal cual, y BullMQ cerrará la que él abre.',
+      evidence: [
+        ['las abrió la cola', String(sockets.opened)],
+        ['siguen abiertas', String(open)],
+      ],
       why: 'BullMQ no cierra una conexión que le das ya abierta, y el proceso no termina.',
     }),
   )

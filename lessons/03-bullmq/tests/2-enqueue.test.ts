@@ -3,6 +3,8 @@ import { expect, explain, outcomeNow, outcomeOf, test } from '@taller/workbench/
 import { sendWelcomeEmail } from '../src/email-queue.ts'
 import { EmailWorld, welcome } from './email-world.ts'
 import { fate, inBrief, inSpanish, kept, listed } from './in-words.ts'
+import { steady } from './job-watch.ts'
+import { watchTimers } from './set-timers.ts'
 
 const ana = { userId: 'usr_1', email: 'ana@example.com', name: 'Ana' }
 
@@ -13,28 +15,45 @@ test('sendWelcomeEmail termina cuando Redis ha aceptado el trabajo, y cuenta si 
   const queue = world.createQueue()
   const accepted = Promise.withResolvers<never>()
   accepted.promise.catch(() => {}) // si nadie llega a esperarla, no es un rechazo sin atender
-  Object.assign(queue, { add: () => accepted.promise, addBulk: () => accepted.promise })
+  let asked = 0
+  const add = () => {
+    asked++
+    return accepted.promise
+  }
+  Object.assign(queue, { add, addBulk: add })
 
+  await outcomeOf(queue.waitUntilReady()) // al conectarse, sus temporizadores no cuentan
+  using timers = watchTimers()
   const sending = sendWelcomeEmail(queue, ana)
   const early = await outcomeNow(sending)
+  await timers.expire()
+  const tired = await outcomeNow(sending)
   accepted.reject(new Error('Redis no responde'))
   const late = await outcomeOf(sending)
 
   expect(
-    [early.state, late.state],
+    // Con un plazo propio puede rendirse antes de que Redis conteste, pero no decir que sí.
+    [early.state, tired.state === 'fulfilled' ? 'fulfilled' : 'honest', late.state],
     explain({
       happened:
-        early.state === 'pending'
-          ? 'Redis no aceptó el trabajo y quien llamó no se enteró.'
-          : 'sendWelcomeEmail se cumplió antes de que Redis contestara.',
-      expected: 'que espere a queue.add y que su error llegue a quien llamó.',
+        early.state === 'fulfilled'
+          ? 'sendWelcomeEmail se cumplió antes de que Redis contestara.'
+          : early.state === 'rejected'
+            ? `sendWelcomeEmail ${fate(early)} antes de que Redis contestara.`
+            : tired.state === 'fulfilled'
+              ? 'Pasado un tiempo, sendWelcomeEmail se cumplió sin que Redis contestara.'
+              : asked === 0
+                ? `sendWelcomeEmail ${fate(late)} sin llamar a queue.add ni a queue.addBulk.`
+                : 'Redis no aceptó el trabajo y quien llamó no se enteró.',
+      expected: 'que espere a queue.add (o a addBulk) y que su error llegue a quien llamó.',
       evidence: [
         ['con queue.add a medias', fate(early)],
+        ['y pasado un tiempo', fate(tired)],
         ['con queue.add fallido', fate(late)],
       ],
       why: 'dirías «te hemos escrito» por un correo que nadie va a mandar.',
     }),
-  ).toEqual(['pending', 'rejected'])
+  ).toEqual(['pending', 'honest', 'rejected'])
 })
 
 test('la bienvenida queda en la cola con sus datos y sin salir hasta dentro de 5 s', async ({
@@ -48,7 +67,13 @@ test('la bienvenida queda en la cola con sus datos y sin salir hasta dentro de 5
     outcome.state,
     explain({
       happened: `sendWelcomeEmail ${fate(outcome)}.`,
-      expected: 'que se cumpla con el trabajo ya en la cola.',
+      expected:
+        outcome.state === 'pending'
+          ? 'que se cumpla con el trabajo ya en la cola: los 5 s los espera él, y no quien llama.'
+          : /custom id/i.test(fate(outcome))
+            ? 'un identificador («jobId») sin «:», como «welcome-usr_1».'
+            : 'que se cumpla con el trabajo ya en la cola.',
+      evidence: [['sendWelcomeEmail', fate(outcome)]],
       why: 'nadie recibiría la bienvenida.',
     }),
   ).toBe('fulfilled')
@@ -83,13 +108,15 @@ test('la bienvenida queda en la cola con sus datos y sin salir hasta dentro de 5
 
 type Policy = Readonly<Record<'attempts' | 'backoff' | 'completed' | 'failed', string>>
 
+const growth: Readonly<Record<string, string>> = { exponential: 'exponencial', fixed: 'fijas' }
+
 async function policyOf(world: EmailWorld, id: string | undefined): Promise<Policy> {
   const { attempts, backoff, removeOnComplete, removeOnFail } =
     (await world.probe.getJob(String(id)))?.opts ?? {}
   const { type, delay } = Object(backoff) as { type?: string; delay?: number }
   return {
     attempts: String(attempts || 1),
-    backoff: type ? `${type} desde ${delay ?? 0} ms` : 'ninguna',
+    backoff: type ? `${growth[type] ?? type}, de ${delay ?? 0} ms` : 'ninguna',
     completed: kept(removeOnComplete),
     failed: kept(removeOnFail),
   }
@@ -97,7 +124,13 @@ async function policyOf(world: EmailWorld, id: string | undefined): Promise<Poli
 
 test('la bienvenida sigue la política de la cola y no trae una propia', async ({ redis }) => {
   await using world = await EmailWorld.open(redis)
-  const queue = world.createQueue()
+  // No es la de createEmailQueue: copiada en queue.add, esa política se parecería a la de la cola.
+  const queue = world.openQueue({
+    attempts: 7,
+    backoff: { type: 'fixed', delay: 900 },
+    removeOnComplete: { count: 20 },
+    removeOnFail: { count: 30 },
+  })
   await outcomeOf(sendWelcomeEmail(queue, ana))
   const plain = await queue.add('send', welcome, { jobId: 'sin-opciones' })
 
@@ -165,6 +198,51 @@ test('la bienvenida del mismo usuario se encola una sola vez, y la de otro tambi
       why: 'quien pulsa dos veces el botón, o reintenta la petición, no quiere dos correos.',
     }),
   ).toEqual(['welcome-42', 'welcome-43'])
+})
+
+test('pulsar otra vez no cambia la bienvenida encolada, ni la repite si ya salió', async ({
+  redis,
+}) => {
+  await using world = await EmailWorld.open(redis)
+  const queue = world.createQueue()
+
+  await outcomeOf(sendWelcomeEmail(queue, ana))
+  await outcomeOf(sendWelcomeEmail(queue, { ...ana, name: 'Ana María' }))
+  const queued = (await world.probe.getJob('welcome-usr_1'))?.data
+  await world.probe.promoteJobs()
+  const sent = await world.openHands().getNextJob('token', { block: false })
+  await sent?.moveToCompleted({ sentAt: new Date().toISOString() }, 'token', false)
+  await outcomeOf(sendWelcomeEmail(queue, ana))
+  const after = await steady(() => world.counts('delayed', 'waiting', 'active', 'completed'), 3)
+
+  expect(
+    queued,
+    explain({
+      happened: 'La segunda pulsación cambió el trabajo que estaba en la cola.',
+      expected:
+        'que no lo toque: con el mismo identificador, queue.add deja el primero como estaba.',
+      evidence: [
+        ['tras la primera', inBrief(welcome)],
+        ['tras la segunda', inBrief(queued)],
+      ],
+      why: 'cada pulsación empezaría otra vez los 5 s, y quien insiste no recibiría nada.',
+    }),
+  ).toEqual(welcome)
+  expect(
+    after,
+    explain({
+      happened:
+        after.delayed + after.waiting > 0
+          ? 'La bienvenida ya había salido y, al pulsar otra vez, se encoló de nuevo.'
+          : 'La bienvenida que ya había salido no consta como completada.',
+      expected: 'que el trabajo completado siga siendo el de ese usuario, y no haya otro.',
+      evidence: [
+        ['completados', String(after.completed)],
+        ['por salir', String(after.delayed + after.waiting)],
+      ],
+      why: 'el cliente recibe un correo por cada vez que reintenta la petición.',
+    }),
+  ).toEqual({ delayed: 0, waiting: 0, active: 0, completed: 1 })
 })
 
 test('dos usuarios que se escriben casi igual reciben cada uno su bienvenida', async ({

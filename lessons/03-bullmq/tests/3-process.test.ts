@@ -98,7 +98,7 @@ test('cada worker tiene a la vez cinco correos, y solo cinco', async ({ redis })
   const jobs = Array.from({ length: 7 }, () => ({ name: 'send', data: welcome }))
   await world.probe.addBulk(jobs)
 
-  world.startWorker()
+  const { worker } = world.startWorker()
   await eventually(
     () => world.sent(),
     (many) => many > 0,
@@ -135,5 +135,15 @@ test('cada worker tiene a la vez cinco correos, y solo cinco', async ({ redis })
           : 'un proveedor de correo corta a quien abre demasiadas conexiones a la vez.',
     }),
   ).toEqual({ active: 5, waiting: 2 })
+  expect(
+    worker.concurrency,
+    explain({
+      happened: `Ahora eran 5, pero el worker admite ${worker.concurrency} trabajos a la vez.`,
+      expected:
+        '«concurrency: 5»; un «limiter» cuenta los que empiezan por segundo, no los activos.',
+      evidence: [['concurrency', String(worker.concurrency)]],
+      why: 'con un proveedor lento se irían juntando muchos más de cinco.',
+    }),
+  ).toBe(5)
   expect(together).toEqual({ active: 7, waiting: 0 })
 })

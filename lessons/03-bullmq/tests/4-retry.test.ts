@@ -1,9 +1,10 @@
 import { expect, explain, test } from '@taller/workbench/testing'
+import { vi } from 'vitest'
 
 import { sendWelcomeEmail } from '../src/email-queue.ts'
 import { EmailWorld, welcome } from './email-world.ts'
+import { whenIdle } from './idle.ts'
 import { inSpanish, listed } from './in-words.ts'
-import { eventually, steady } from './job-watch.ts'
 
 const ana = { userId: '1', email: 'ana@example.com', name: 'Ana' }
 
@@ -22,16 +23,7 @@ async function nextAttempt(world: EmailWorld): Promise<Attempt> {
 // #endregion promote
 
 async function outcomeOfAttempt(world: EmailWorld): Promise<Attempt> {
-  const settled = await eventually(
-    // En el Redis embebido una cuenta puede pillar un trabajo entre dos listas: se repite.
-    () => steady(() => world.counts('active', 'waiting', 'delayed', 'failed', 'completed'), 3),
-    ({ active, waiting }) => active + waiting === 0,
-    (counts) => ({
-      happened: `El intento no terminó: el trabajo seguía ${counts.active ? 'activo' : 'sin tomar'}.`,
-      expected: 'que un envío fallido termine su intento y deje el trabajo retrasado o fallido.',
-      why: 'un trabajo activo que nadie atiende bloquea un hueco del worker.',
-    }),
-  )
+  const settled = await whenIdle(world)
   const state = (['delayed', 'failed', 'completed'] as const).find((each) => settled[each] > 0)
   const [job] = state ? await world.probe.getJobs([state]) : []
   return {
@@ -118,45 +110,83 @@ test('el motivo se conserva aunque el mailer rechace con un texto y no con un Er
   ).toEqual(['delayed', true])
 })
 
+test('un «550» también se reintenta: el mailer no promete códigos', async ({ redis }) => {
+  await using world = await EmailWorld.open(redis)
+  world.mailer.answer = async () => {
+    throw Object.assign(new Error('550 buzón lleno'), { code: 'EENVELOPE', responseCode: 550 })
+  }
+  await world.probe.add('send', welcome)
+
+  world.startWorker()
+  const { state, reason } = await outcomeOfAttempt(world)
+
+  expect(
+    state,
+    explain({
+      happened: `El mailer rechazó con un «550» y el trabajo quedó ${inSpanish(state)} al primer intento.`,
+      expected: 'retrasado: lo imposible lo deciden los datos, en el paso 5, y no el mailer.',
+      evidence: [
+        ['el mailer', 'rechazó con un Error, «550 buzón lleno»'],
+        ['motivo que consta', reason || '(ninguno)'],
+      ],
+      why: 'un buzón se vacía: quien lee códigos en un error pierde correos por un número.',
+    }),
+  ).toBe('delayed')
+})
+
 test('los intentos de un trabajo llevan la misma clave, y otro trabajo lleva otra', async ({
   redis,
 }) => {
   await using world = await EmailWorld.open(redis)
   world.mailer.answer = async () => {
-    if (world.mailer.sendings.length === 1) throw new Error('421 servidor ocupado')
+    if (world.mailer.sendings.length <= 2) throw new Error('421 servidor ocupado')
   }
   const timestamp = Date.now() // los dos trabajos son del mismo milisegundo
   await world.probe.add('send', welcome, { jobId: 'welcome-1', timestamp })
 
-  world.startWorker()
+  const { worker } = world.startWorker()
   await outcomeOfAttempt(world)
-  const second = await nextAttempt(world)
+  await nextAttempt(world)
+  await worker.close()
+  // Otro ejemplar del módulo, como en otro proceso: lo que el primero tenía en memoria no está.
+  vi.resetModules()
+  const elsewhere = await import('../src/email-worker.ts')
+  world.startWorker(elsewhere.startEmailWorker)
+  const third = await nextAttempt(world)
   await world.probe.add('send', welcome, { jobId: 'welcome-2', timestamp })
   await outcomeOfAttempt(world)
 
   expect(
-    second.state,
+    third.state,
     explain({
-      happened: `El segundo intento salió bien y el trabajo quedó ${inSpanish(second.state)}.`,
+      happened: `El tercer intento salió bien y el trabajo quedó ${inSpanish(third.state)}.`,
       expected: 'que se complete: un fallo pasajero no deja huella.',
       why: 'repetir lo que ya ha salido bien manda otro correo.',
     }),
   ).toBe('completed')
-  const [first, retried, other] = world.mailer.sendings.map(({ key }) => String(key))
+  const [first, retried, moved, other] = world.mailer.sendings.map(({ key }) => String(key))
+  const keys = { attempts: first === retried, processes: retried === moved, jobs: moved !== other }
   expect(
-    { attempts: first === retried, jobs: first !== other },
+    keys,
     explain({
-      happened:
-        first === retried
-          ? 'Dos trabajos distintos llevan la misma clave: el segundo correo no saldría.'
-          : 'El segundo intento llevaba una clave nueva: para el proveedor es otro correo.',
-      expected: 'una idempotencyKey por trabajo, la misma en todos sus intentos.',
+      happened: !keys.attempts
+        ? 'El segundo intento llevaba una clave nueva: para el proveedor es otro correo.'
+        : !keys.processes
+          ? 'El tercer intento lo hizo otro proceso, y su clave era nueva: estaba en la memoria del primero.'
+          : 'Dos trabajos distintos llevan la misma clave: el segundo correo no saldría.',
+      expected: keys.processes
+        ? 'una idempotencyKey por trabajo, la misma en todos sus intentos.'
+        : 'una clave que salga del trabajo, que es lo único que ven los dos procesos.',
       evidence: [
         ['welcome-1, intento 1', first ?? '(no hubo)'],
         ['welcome-1, intento 2', retried ?? '(no hubo)'],
+        ['welcome-1, en otro proceso', moved ?? '(no hubo)'],
         ['welcome-2, intento 1', other ?? '(no hubo)'],
       ],
-      why: 'si el proceso muere tras enviar y antes de anotarlo, la cola lo repetirá.',
+      why:
+        keys.attempts && keys.processes
+          ? 'el proveedor toma el segundo correo por una repetición del primero, y no lo manda.'
+          : 'si el proceso muere tras enviar y antes de anotarlo, la cola lo repetirá en otro.',
     }),
-  ).toEqual({ attempts: true, jobs: true })
+  ).toEqual({ attempts: true, processes: true, jobs: true })
 })

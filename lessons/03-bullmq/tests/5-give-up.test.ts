@@ -1,49 +1,13 @@
 import { expect, explain, test, unhandledDuring } from '@taller/workbench/testing'
 
 import { EmailWorld, welcome } from './email-world.ts'
-import { count, listed, reasonOf } from './in-words.ts'
-import { eventually, steady } from './job-watch.ts'
+import { whenIdle } from './idle.ts'
+import { impossible } from './impossible-emails.ts'
+import { count, listed, reasonOf, told } from './in-words.ts'
+import { steady } from './job-watch.ts'
 import { differences } from './letter-differences.ts'
 
-/** Nunca se podrán enviar. El identificador del trabajo dice qué les pasa. */
-const impossible: Readonly<Record<string, unknown>> = {
-  'template newsletter': { ...welcome, template: 'newsletter' },
-  'template constructor': { ...welcome, template: 'constructor' },
-  'template en una lista': { ...welcome, template: ['welcome'] },
-  'sin template': { to: welcome.to, params: welcome.params },
-  'to ana.example.com': { ...welcome, to: 'ana.example.com' },
-  'to ana@': { ...welcome, to: 'ana@' },
-  'to @example.com': { ...welcome, to: '@example.com' },
-  'to «ana garcía@example.com»': { ...welcome, to: 'ana garcía@example.com' },
-  'to ana@casa@example.com': { ...welcome, to: 'ana@casa@example.com' },
-  'to con un espacio al final': { ...welcome, to: 'ana@example.com ' },
-  'to con un tabulador': { ...welcome, to: 'ana\t@example.com' },
-  'to con dos líneas (\\n)': { ...welcome, to: 'ana@example.com\nbcc:eva' },
-  'to con dos líneas (\\r)': { ...welcome, to: 'ana@example.com\rbcc:eva' },
-  'to acabado en \\n': { ...welcome, to: 'ana@example.com\n' },
-  'to en una lista': { ...welcome, to: ['ana@example.com'] },
-  'sin to': { template: 'welcome', params: welcome.params },
-  'un número en params': { ...welcome, params: { name: 'Ana', userId: 7 } },
-  'params es una lista': { ...welcome, params: ['Ana'] },
-  'params null': { ...welcome, params: null },
-  'sin params': { to: welcome.to, template: 'welcome' },
-  'datos null': null,
-}
 const names = Object.keys(impossible)
-
-/** Los tres estados en los que ya no hay nada en marcha. */
-async function whenIdle(world: EmailWorld) {
-  return eventually(
-    // En el Redis embebido una cuenta puede pillar un trabajo entre dos listas: se repite.
-    () => steady(() => world.counts('active', 'waiting', 'delayed', 'failed', 'completed'), 3),
-    ({ active, waiting }) => active + waiting === 0,
-    ({ active, waiting }) => ({
-      happened: `El worker dejó ${active} trabajos activos y ${waiting} sin tomar.`,
-      expected: 'que cada intento termine, bien o mal.',
-      why: 'un trabajo activo que nadie atiende bloquea un hueco del worker.',
-    }),
-  )
-}
 
 test('lo que no se puede enviar falla al primer intento y no llega al mailer', async ({
   redis,
@@ -199,15 +163,17 @@ test('lo que se reintenta se apunta solo tras el último fallo, y una vez', asyn
           : 'de un correo perdido que no se apunta no se entera nadie.',
     }),
   ).toEqual([[], ['dos-intentos'], ['dos-intentos', 'tres-intentos']])
+  const reasonIn = async (jobId: string) => (await world.probe.getJob(jobId))?.failedReason ?? ''
   const last = [
-    { jobId: 'dos-intentos', data: eva, reason: '421 servidor ocupado (envío 2)' },
-    { jobId: 'tres-intentos', data: welcome, reason: '421 servidor ocupado (envío 3)' },
+    { jobId: 'dos-intentos', data: eva, reason: await reasonIn('dos-intentos') },
+    { jobId: 'tres-intentos', data: welcome, reason: await reasonIn('tres-intentos') },
   ]
   expect(
     differences(world.deadLetters.letters, last),
     explain({
       happened: 'Lo apuntado no es el trabajo que se rindió, o no dice por qué.',
-      expected: '{ jobId, data, reason } con el motivo del último intento.',
+      expected:
+        '{ jobId, data, reason } con el motivo que consta en BullMQ, el del último intento.',
       evidence: differences(world.deadLetters.letters, last),
       at: 'startEmailWorker',
       why: 'con eso se corrige el dato y se vuelve a encolar.',
@@ -248,11 +214,48 @@ test('si no se puede apuntar, se entera el logger y el worker sigue trabajando',
         ? 'Tras ese fallo, el worker no envió el correo siguiente.'
         : 'No se pudo apuntar el fallo y en logger.error no consta el porqué.',
       expected: 'que el error («disco lleno») llegue a logger.error y el correo siguiente salga.',
-      evidence: world.logger.lines.map((line) => ['logger.error', line]),
+      evidence: told(world.logger.lines),
       at: 'startEmailWorker',
       why: 'un trabajo perdido del que no queda constancia no se puede recuperar.',
     }),
   ).toEqual([true, 1])
+})
+
+test('un «failed» sin su trabajo no apunta nada y no rompe nada', async ({ redis }) => {
+  await using world = await EmailWorld.open(redis)
+  const { worker } = world.startWorker()
+  const broken: unknown[] = []
+  worker.prependListener('error', (error) => broken.push(error)) // ahí acaba lo que lance un «listener»
+
+  const unhandled = await unhandledDuring(async () => {
+    worker.emit('failed', undefined, new Error('el trabajo atascado ya no está'), 'active')
+    await steady(() => world.counts('active'))
+  })
+
+  broken.push(...unhandled)
+  expect(
+    broken.map(reasonOf),
+    explain({
+      happened: 'Sonó «failed» sin el trabajo, y lo que escucha ese evento se rompió.',
+      expected: 'que src/email-worker.ts compruebe que «job» está: si no, no queda qué apuntar.',
+      evidence: [
+        ['job', 'undefined', 'lo borraron mientras estaba atascado'],
+        ...broken.map((error) => ['al escucharlo', reasonOf(error)] as const),
+      ],
+      at: 'startEmailWorker',
+      why: 'un «!» calla a TypeScript y no cambia lo que llega.',
+    }),
+  ).toEqual([])
+  expect(
+    world.deadLetters.letters.length,
+    explain({
+      happened: 'Sonó «failed» sin el trabajo y se apuntó un fallo del que no se sabe nada.',
+      expected: 'que no se apunte: no hay jobId ni datos.',
+      evidence: world.deadLetters.letters.map((letter) => ['apuntado', JSON.stringify(letter)]),
+      at: 'startEmailWorker',
+      why: 'quien lo atienda no tendría por dónde empezar.',
+    }),
+  ).toBe(0)
 })
 
 test('lo que sí se puede enviar se envía tal cual, también lo poco común', async ({ redis }) => {

@@ -1,16 +1,13 @@
-import { expect, explain, outcomeNow, test, within } from '@taller/workbench/testing'
+import type { EventEmitter } from 'node:events'
 
+import { expect, explain, outcomeNow, test } from '@taller/workbench/testing'
+
+import { demandClosed, demandPending, startClosing } from './closing.ts'
 import { EmailWorld, welcome } from './email-world.ts'
-import { fate, listed } from './in-words.ts'
+import { fate, stillOpen, told } from './in-words.ts'
 import { eventually, steady } from './job-watch.ts'
 import { watchSockets } from './open-sockets.ts'
 import { watchTimers } from './set-timers.ts'
-
-const neverCloses = {
-  happened: 'No quedaba nada a medias y close() no se cumplió.',
-  expected: 'que se cumpla en cuanto termina lo que estaba en marcha.',
-  why: 'tras unos segundos, quien despliega mata el proceso a la fuerza.',
-}
 
 function notStarted(reached: number) {
   return {
@@ -33,44 +30,36 @@ test('close espera a los correos a medias y no toma ninguno más', async ({ redi
   )
 
   using timers = watchTimers()
-  const closing = worker.close()
-  const again = worker.close()
+  const closing = startClosing(worker)
+  const again = startClosing(worker)
   await steady(() => world.counts('active', 'waiting'))
   const during = await outcomeNow(closing)
   const second = await outcomeNow(again)
-  timers.expire()
+  await timers.expire()
   const capped = await outcomeNow(closing)
   gate.open()
-  await within(closing, neverCloses)
-  const after = await world.counts('active', 'waiting', 'completed')
 
-  expect(
-    during.state,
-    explain({
-      happened: 'close() se cumplió con cinco correos a medio enviar.',
-      expected: 'que espere a que terminen.',
-      evidence: [['con el mailer ocupado', `close() ${fate(during)}`]],
-      why: 'el proceso acaba, los correos salen y nadie lo anota: se mandarán otra vez.',
-    }),
-  ).toBe('pending')
-  expect(
-    second.state,
-    explain({
-      happened: `La segunda llamada a close() ${fate(second)} con cinco correos a medio enviar.`,
-      expected: 'que espere lo mismo que la primera.',
-      evidence: [['primera', fate(during)]],
-      why: 'quien la hace cree que ya puede acabar el proceso.',
-    }),
-  ).toBe('pending')
-  expect(
-    capped.state,
-    explain({
-      happened: 'Pasado un tiempo, close() se cumplió con cinco correos a medio enviar.',
-      expected: 'que espere lo que tarden; el límite lo pone quien llama, y no close().',
-      evidence: [['al vencer sus temporizadores', `close() ${fate(capped)}`]],
-      why: 'solo quien llama sabe cuánto puede esperar, y qué cortar después.',
-    }),
-  ).toBe('pending')
+  demandPending(during, {
+    when: 'con el mailer ocupado',
+    happened: 'close() se cumplió con cinco correos a medio enviar.',
+    expected: 'que espere a que terminen.',
+    why: 'el proceso acaba, los correos salen y nadie lo anota: se mandarán otra vez.',
+  })
+  demandPending(second, {
+    when: 'la segunda llamada',
+    happened: `La segunda llamada a close() ${fate(second)} con cinco correos a medio enviar.`,
+    expected: 'que espere lo mismo que la primera.',
+    why: 'quien la hace cree que ya puede acabar el proceso.',
+  })
+  demandPending(capped, {
+    when: 'al vencer sus temporizadores',
+    happened: 'Pasado un tiempo, close() se cumplió con cinco correos a medio enviar.',
+    expected: 'que espere lo que tarden; el límite lo pone quien llama, y no close().',
+    why: 'solo quien llama sabe cuánto puede esperar, y qué cortar después.',
+  })
+  await demandClosed('primera', closing)
+  await demandClosed('segunda', again)
+  const after = await world.counts('active', 'waiting', 'completed')
   expect(
     after,
     explain({
@@ -91,44 +80,75 @@ test('close espera a los correos a medias y no toma ninguno más', async ({ redi
 
 test('close espera también a que se apunte un fallo definitivo', async ({ redis }) => {
   await using world = await EmailWorld.open(redis)
-  const gate = world.gate()
-  world.deadLetters.answer = () => gate.closed
-  await world.probe.add('send', { ...welcome, template: 'newsletter' })
+  const writing: ReturnType<EmailWorld['gate']>[] = []
+  world.deadLetters.answer = () => {
+    writing.push(world.gate())
+    return writing.at(-1)!.closed
+  }
+  const lost = { name: 'send', data: { ...welcome, template: 'newsletter' } }
+  await world.probe.addBulk([lost, lost])
   const worker = world.startWorker()
   await eventually(
     () => world.counts('active', 'waiting'),
-    ({ active, waiting }) => active + waiting === 0 || world.deadLetters.letters.length > 0,
+    ({ active, waiting }) => active + waiting === 0 || writing.length > 0,
     () => ({
-      happened: 'El trabajo imposible no acabó de fallar.',
-      expected: 'que falle al primer intento: es lo que pide el paso 5.',
+      happened: 'Los dos trabajos imposibles no acabaron de fallar.',
+      expected: 'que fallen al primer intento: es lo que pide el paso 5.',
       why: 'un trabajo activo que nadie atiende bloquea un hueco del worker.',
     }),
   )
+  // Quien los apunta de uno en uno empieza el segundo cuando acaba el primero.
   const recorded = await world.steadyLetters()
   expect(
-    recorded,
+    recorded > 0,
     explain({
-      happened: `El trabajo imposible se apuntó ${recorded} veces en deadLetters.`,
-      expected: 'una: es lo que pide el paso 5.',
+      happened: 'Fallaron dos trabajos imposibles y no se empezó a apuntar ninguno.',
+      expected: 'que se apunten los dos: es lo que pide el paso 5.',
+      evidence: [['deadLetters.record', '(ninguna llamada)']],
       why: 'lo irrecuperable es justo lo que necesita que alguien lo mire.',
     }),
-  ).toBe(1)
+  ).toBe(true)
 
-  const closing = worker.close()
+  using timers = watchTimers()
+  const closing = startClosing(worker)
+  const again = startClosing(worker)
   await steady(() => world.counts('active', 'failed'))
   const during = await outcomeNow(closing)
-  gate.open()
-  await within(closing, neverCloses)
+  const second = await outcomeNow(again)
+  await timers.expire()
+  const capped = await outcomeNow(closing)
+  writing.at(-1)?.open()
+  await steady(() => world.counts('active', 'failed'))
+  const half = await outcomeNow(closing)
+  world.deadLetters.answer = async () => {}
+  for (const each of writing) each.open()
 
-  expect(
-    during.state,
-    explain({
-      happened: 'close() se cumplió con un fallo definitivo a medio apuntar.',
-      expected: 'que espere también a deadLetters.record.',
-      evidence: [['con record a medias', `close() ${fate(during)}`]],
-      why: 'BullMQ no espera a un «listener»: el proceso acaba y el trabajo perdido no consta.',
-    }),
-  ).toBe('pending')
+  demandPending(during, {
+    when: 'con record a medias',
+    happened: 'close() se cumplió con un fallo definitivo a medio apuntar.',
+    expected: 'que espere también a deadLetters.record.',
+    why: 'BullMQ no espera a un «listener»: el proceso acaba y el trabajo perdido no consta.',
+  })
+  demandPending(second, {
+    when: 'la segunda llamada',
+    happened: `La segunda llamada a close() ${fate(second)} con un fallo definitivo a medio apuntar.`,
+    expected: 'que espere lo mismo que la primera, también a deadLetters.record.',
+    why: 'quien la hace cree que ya puede acabar el proceso, y ese fallo no consta.',
+  })
+  demandPending(capped, {
+    when: 'al vencer sus temporizadores',
+    happened: 'Pasado un tiempo, close() se cumplió con un fallo definitivo a medio apuntar.',
+    expected: 'que espere lo que tarde record; el límite lo pone quien llama, y no close().',
+    why: 'solo quien llama sabe cuánto puede esperar, y qué hacer con lo que no llegó a constar.',
+  })
+  demandPending(half, {
+    when: 'con uno apuntado y otro no',
+    happened: 'Con dos fallos definitivos por apuntar, close() solo esperó a uno.',
+    expected: 'que espere a todos los deadLetters.record en curso.',
+    why: 'en una mala racha fallan varios a la vez, y los demás no constarían.',
+  })
+  await demandClosed('primera', closing)
+  await demandClosed('segunda', again)
 })
 
 test('close espera también al fallo definitivo que llega mientras se apaga', async ({ redis }) => {
@@ -147,7 +167,8 @@ test('close espera también al fallo definitivo que llega mientras se apaga', as
     notStarted,
   )
 
-  const closing = worker.close()
+  using timers = watchTimers()
+  const closing = startClosing(worker)
   sending.open()
   await eventually(
     async () => {
@@ -163,18 +184,24 @@ test('close espera también al fallo definitivo que llega mientras se apaga', as
   )
   await steady(() => world.counts('active', 'failed'))
   const during = await outcomeNow(closing)
+  await timers.expire()
+  const capped = await outcomeNow(closing)
   writing.open()
-  await within(closing, neverCloses)
 
-  expect(
-    during.state,
-    explain({
-      happened: 'Un correo falló durante el apagado, y close() no esperó a que se apuntara.',
-      expected: 'esperar a los correos y, después, a lo que sus fallos hayan puesto en marcha.',
-      evidence: [['con ese record a medias', `close() ${fate(during)}`]],
-      why: 'lo que falla al apagar es lo último que se sabrá de ese correo, y se pierde.',
-    }),
-  ).toBe('pending')
+  demandPending(during, {
+    when: 'con ese record a medias',
+    happened: 'Un correo falló durante el apagado, y close() no esperó a que se apuntara.',
+    expected: 'esperar a los correos y, después, a lo que sus fallos hayan puesto en marcha.',
+    why: 'lo que falla al apagar es lo último que se sabrá de ese correo, y se pierde.',
+  })
+  demandPending(capped, {
+    when: 'al vencer sus temporizadores',
+    happened:
+      'Un correo falló durante el apagado, y close() se cansó de esperar a que se apuntara.',
+    expected: 'que espere lo que tarde record; el límite lo pone quien llama, y no close().',
+    why: 'lo que falla al apagar es lo último que se sabrá de ese correo, y se pierde.',
+  })
+  await demandClosed('primera', closing)
 })
 
 test('tras close no queda ninguna conexión abierta, y repetirlo no hace nada', async ({
@@ -194,12 +221,8 @@ test('tras close no queda ninguna conexión abierta, y repetirlo no hace nada', 
     }),
   )
 
-  await within(worker.close(), neverCloses)
-  await within(worker.close(), {
-    happened: 'La segunda llamada a close() no se cumplió.',
-    expected: 'que se cumpla: ya está cerrado.',
-    why: 'una señal de parada llega a menudo dos veces.',
-  })
+  await demandClosed('primera', startClosing(worker))
+  await demandClosed('segunda', startClosing(worker))
 
   const left = await eventually(
     async () => {
@@ -208,46 +231,69 @@ test('tras close no queda ninguna conexión abierta, y repetirlo no hace nada', 
     },
     (open) => open === 0,
     (open) => ({
-      happened: `Tras close() siguen abiertas ${open} de las ${sockets.opened} conexiones del worker.`,
+      happened: `Tras close() ${stillOpen(open)}.`,
       expected: 'que se cierren todas las que el worker abrió.',
+      evidence: [
+        ['las abrió el worker', String(sockets.opened)],
+        ['siguen abiertas', String(open)],
+      ],
       why: 'el proceso no termina, y Redis tiene un máximo de conexiones.',
     }),
   )
   expect(left).toBe(0)
 })
 
+type Emitting = {
+  readonly who: string
+  readonly emitter: EventEmitter
+  readonly at: string
+  readonly file: string
+}
+
 test('un error de conexión del worker o de la cola llega al logger', async ({ redis }) => {
   await using world = await EmailWorld.open(redis)
   const { worker } = world.startWorker()
   const queue = world.createQueue()
-  const listening = [worker.listenerCount('error'), queue.listenerCount('error')]
+  const emitters: readonly Emitting[] = [
+    { who: 'el worker', emitter: worker, at: 'startEmailWorker', file: 'src/email-worker.ts' },
+    { who: 'la cola', emitter: queue, at: 'createEmailQueue', file: 'src/email-queue.ts' },
+  ]
 
-  if (listening[0]) worker.emit('error', new Error('corte del worker'))
-  if (listening[1]) queue.emit('error', new Error('corte de la cola'))
+  for (const { who, emitter, at, file } of emitters) {
+    const listening = ['primer corte', 'segundo corte'].map((cut) => {
+      const heard = emitter.listenerCount('error') > 0
+      if (heard) emitter.emit('error', new Error(`${cut} de ${who}`))
+      return heard
+    })
 
-  const silent = ['worker', 'cola'].filter((_, index) => listening[index] === 0)
-  expect(
-    silent,
-    explain({
-      happened: `Nadie escucha el evento «error» de: ${listed(silent)}.`,
-      expected: 'un «listener» en src/email-queue.ts y otro en src/email-worker.ts.',
-      evidence: [
-        ['worker', `${listening[0]} escuchando`],
-        ['cola', `${listening[1]} escuchando`],
-      ],
-      why: 'con Redis caído nadie lo sabría hasta que un cliente pregunte por su correo.',
-    }),
-  ).toEqual([])
-  const told = ['corte del worker', 'corte de la cola'].filter((each) =>
-    world.logger.errors.includes(each),
-  )
-  expect(
-    told,
-    explain({
-      happened: 'El error de conexión se escucha y no llega a logger.error.',
-      expected: 'que llegue con su mensaje: es el registro que alguien mira.',
-      evidence: world.logger.lines.map((line) => ['logger.error', line]),
-      why: 'un «listener» vacío calla también el aviso que BullMQ habría dado.',
-    }),
-  ).toEqual(['corte del worker', 'corte de la cola'])
+    expect(
+      listening,
+      explain({
+        happened: listening[0]
+          ? `Nadie escucha el segundo «error» de ${who}: se dejó de escuchar con el primero.`
+          : `Nadie escucha el evento «error» de ${who}.`,
+        expected: `en ${file}, algo que lo escuche siempre: «on» y no «once».`,
+        evidence: listening.map((heard, index) => [
+          `error ${index + 1}`,
+          heard ? 'escuchado' : 'nadie lo escucha',
+        ]),
+        at,
+        why: 'con Redis caído nadie lo sabría hasta que un cliente pregunte por su correo.',
+      }),
+    ).toEqual([true, true])
+    const cuts = [`primer corte de ${who}`, `segundo corte de ${who}`]
+    expect(
+      cuts.filter((cut) => world.logger.errors.includes(cut)),
+      explain({
+        happened: `El «error» de ${who} se escucha, y su mensaje no llega a logger.error.`,
+        expected: `«${cuts[0]}» y «${cuts[1]}»: es el registro que alguien mira.`,
+        evidence: told(world.logger.lines),
+        at,
+        why:
+          world.logger.lines.length > 0
+            ? 'un aviso que no dice qué falló obliga a adivinarlo.'
+            : 'un «listener» vacío calla también el aviso que BullMQ habría dado.',
+      }),
+    ).toEqual(cuts)
+  }
 })

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { inspect } from 'node:util'
 
 import { outcomeOf, type TestRedis, UnmetExpectation } from '@taller/workbench/testing'
-import { type JobType, Queue, Worker } from 'bullmq'
+import { type DefaultJobOptions, type JobType, Queue, Worker } from 'bullmq'
 
 import { type EmailJobData, type EmailQueue, queueName } from '../src/email-job.ts'
 import { createEmailQueue } from '../src/email-queue.ts'
@@ -97,8 +97,17 @@ export class EmailWorld implements AsyncDisposable {
     return queue
   }
 
-  startWorker(): EmailWorker {
-    const started = startEmailWorker(this) as EmailWorker | Promise<EmailWorker>
+  /** Una cola de la tienda con otra política: lo que se encole en ella tiene que seguirla. */
+  openQueue(defaultJobOptions: DefaultJobOptions): EmailQueue {
+    const { connection, prefix } = this
+    const queue: EmailQueue = new Queue(queueName, { connection, prefix, defaultJobOptions })
+    queue.on('error', () => {})
+    this.#queues.push(queue)
+    return queue
+  }
+
+  startWorker(start = startEmailWorker): EmailWorker {
+    const started = start(this) as EmailWorker | Promise<EmailWorker>
     if (started instanceof Promise) {
       void started.then(({ worker }) => this.#workers.push(worker)).catch(() => {})
       throw new UnmetExpectation({

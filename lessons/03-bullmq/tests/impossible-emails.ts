@@ -1,0 +1,30 @@
+import { welcome } from './email-world.ts'
+
+/** Nunca se podrán enviar. El nombre, que será el identificador del trabajo, dice qué les pasa. */
+export const impossible: Readonly<Record<string, unknown>> = {
+  'template newsletter': { ...welcome, template: 'newsletter' },
+  'template constructor': { ...welcome, template: 'constructor' },
+  'template en una lista': { ...welcome, template: ['welcome'] },
+  'sin template': { to: welcome.to, params: welcome.params },
+  'to ana.example.com': { ...welcome, to: 'ana.example.com' },
+  'to ana@': { ...welcome, to: 'ana@' },
+  'to @example.com': { ...welcome, to: '@example.com' },
+  'to «ana garcía@example.com»': { ...welcome, to: 'ana garcía@example.com' },
+  'to ana@casa@example.com': { ...welcome, to: 'ana@casa@example.com' },
+  'to con un espacio al final': { ...welcome, to: 'ana@example.com ' },
+  'to con un tabulador': { ...welcome, to: 'ana\t@example.com' },
+  'to con dos líneas (\\n)': { ...welcome, to: 'ana@example.com\nbcc:eva' },
+  'to con dos líneas (\\r)': { ...welcome, to: 'ana@example.com\rbcc:eva' },
+  'to acabado en \\n': { ...welcome, to: 'ana@example.com\n' },
+  'to en una lista': { ...welcome, to: ['ana@example.com'] },
+  'sin to': { template: 'welcome', params: welcome.params },
+  'un número en params': { ...welcome, params: { name: 'Ana', userId: 7 } },
+  'un null en params': { ...welcome, params: { name: null } },
+  'un booleano en params': { ...welcome, params: { name: 'Ana', vip: true } },
+  'un objeto en params': { ...welcome, params: { name: { first: 'Ana' } } },
+  'una lista en params': { ...welcome, params: { name: ['Ana'] } },
+  'params es una lista': { ...welcome, params: ['Ana'] },
+  'params null': { ...welcome, params: null },
+  'sin params': { to: welcome.to, template: 'welcome' },
+  'datos null': null,
+}
