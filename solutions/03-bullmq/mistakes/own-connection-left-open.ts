@@ -5,7 +5,7 @@ seen: 'El proceso no termina al apagarlo y hay que matarlo: BullMQ no cierra lo 
 rejected-by:
   - step: 6
     test: 'tras close no queda ninguna conexión abierta, y repetirlo no hace nada'
-    says: 'siguen abiertas 1 de las'
+    says: 'Tras close() sigue abierta 1 conexión'
 ---*/
 import { type Job, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
