@@ -78,7 +78,10 @@ test('los reintentos esperan 2 s y 4 s, y el tercer fallo es el último', async 
         ['esperas', listed(ladder.waits.map((ms) => `${ms} ms`))],
         ['final', otherEnds[ladder.end] ?? inSpanish(ladder.end)],
       ],
-      why: 'un proveedor de correo caído se recupera en segundos; sin pausa, lo hundes tú.',
+      why:
+        ladder.waits.length === 2
+          ? 'quien lea la política tiene que encontrar esas esperas en la cola.'
+          : 'un proveedor de correo caído se recupera en segundos; sin pausa, lo hundes tú.',
     }),
   ).toEqual({ waits: [2_000, 4_000], end: 'failed' })
 })

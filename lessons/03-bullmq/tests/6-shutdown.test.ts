@@ -57,8 +57,8 @@ test('close espera a los correos a medias y no toma ninguno más', async ({ redi
     expected: 'que espere lo que tarden; el límite lo pone quien llama, y no close().',
     why: 'solo quien llama sabe cuánto puede esperar, y qué cortar después.',
   })
-  await demandClosed('primera', closing)
-  await demandClosed('segunda', again)
+  await demandClosed('first', closing)
+  await demandClosed('second', again)
   const after = await world.counts('active', 'waiting', 'completed')
   expect(
     after,
@@ -147,8 +147,8 @@ test('close espera también a que se apunte un fallo definitivo', async ({ redis
     expected: 'que espere a todos los deadLetters.record en curso.',
     why: 'en una mala racha fallan varios a la vez, y los demás no constarían.',
   })
-  await demandClosed('primera', closing)
-  await demandClosed('segunda', again)
+  await demandClosed('first', closing)
+  await demandClosed('second', again)
 })
 
 test('close espera también al fallo definitivo que llega mientras se apaga', async ({ redis }) => {
@@ -201,7 +201,7 @@ test('close espera también al fallo definitivo que llega mientras se apaga', as
     expected: 'que espere lo que tarde record; el límite lo pone quien llama, y no close().',
     why: 'lo que falla al apagar es lo último que se sabrá de ese correo, y se pierde.',
   })
-  await demandClosed('primera', closing)
+  await demandClosed('only', closing)
 })
 
 test('tras close no queda ninguna conexión abierta, y repetirlo no hace nada', async ({
@@ -221,8 +221,8 @@ test('tras close no queda ninguna conexión abierta, y repetirlo no hace nada', 
     }),
   )
 
-  await demandClosed('primera', startClosing(worker))
-  await demandClosed('segunda', startClosing(worker))
+  await demandClosed('only', startClosing(worker))
+  await demandClosed('second', startClosing(worker))
 
   const left = await eventually(
     async () => {
@@ -244,7 +244,7 @@ test('tras close no queda ninguna conexión abierta, y repetirlo no hace nada', 
 })
 
 type Emitting = {
-  readonly who: string
+  readonly of: string
   readonly emitter: EventEmitter
   readonly at: string
   readonly file: string
@@ -255,14 +255,14 @@ test('un error de conexión del worker o de la cola llega al logger', async ({ r
   const { worker } = world.startWorker()
   const queue = world.createQueue()
   const emitters: readonly Emitting[] = [
-    { who: 'el worker', emitter: worker, at: 'startEmailWorker', file: 'src/email-worker.ts' },
-    { who: 'la cola', emitter: queue, at: 'createEmailQueue', file: 'src/email-queue.ts' },
+    { of: 'del worker', emitter: worker, at: 'startEmailWorker', file: 'src/email-worker.ts' },
+    { of: 'de la cola', emitter: queue, at: 'createEmailQueue', file: 'src/email-queue.ts' },
   ]
 
-  for (const { who, emitter, at, file } of emitters) {
+  for (const { of, emitter, at, file } of emitters) {
     const listening = ['primer corte', 'segundo corte'].map((cut) => {
       const heard = emitter.listenerCount('error') > 0
-      if (heard) emitter.emit('error', new Error(`${cut} de ${who}`))
+      if (heard) emitter.emit('error', new Error(`${cut} ${of}`))
       return heard
     })
 
@@ -270,8 +270,8 @@ test('un error de conexión del worker o de la cola llega al logger', async ({ r
       listening,
       explain({
         happened: listening[0]
-          ? `Nadie escucha el segundo «error» de ${who}: se dejó de escuchar con el primero.`
-          : `Nadie escucha el evento «error» de ${who}.`,
+          ? `Nadie escucha el segundo «error» ${of}: se dejó de escuchar con el primero.`
+          : `Nadie escucha el evento «error» ${of}.`,
         expected: `en ${file}, algo que lo escuche siempre: «on» y no «once».`,
         evidence: listening.map((heard, index) => [
           `error ${index + 1}`,
@@ -281,11 +281,11 @@ test('un error de conexión del worker o de la cola llega al logger', async ({ r
         why: 'con Redis caído nadie lo sabría hasta que un cliente pregunte por su correo.',
       }),
     ).toEqual([true, true])
-    const cuts = [`primer corte de ${who}`, `segundo corte de ${who}`]
+    const cuts = [`primer corte ${of}`, `segundo corte ${of}`]
     expect(
       cuts.filter((cut) => world.logger.errors.includes(cut)),
       explain({
-        happened: `El «error» de ${who} se escucha, y su mensaje no llega a logger.error.`,
+        happened: `El «error» ${of} se escucha, y su mensaje no llega a logger.error.`,
         expected: `«${cuts[0]}» y «${cuts[1]}»: es el registro que alguien mira.`,
         evidence: told(world.logger.lines),
         at,

@@ -26,25 +26,31 @@ export function demandPending(outcome: Outcome<void>, { when, ...explanation }: 
   ).toBe('pending')
 }
 
+const calls = {
+  only: 'La llamada a close()',
+  first: 'La primera de dos llamadas a close()',
+  second: 'La segunda llamada a close()',
+} as const
+
 /** Ya no queda nada a medias: esa llamada a close() tiene que cumplirse. */
-export async function demandClosed(which: 'primera' | 'segunda', closing: Promise<void>) {
+export async function demandClosed(call: keyof typeof calls, closing: Promise<void>) {
   const outcome = await outcomeOf(closing)
   expect(
     outcome.state,
     explain({
       happened:
         outcome.state === 'rejected'
-          ? `La ${which} llamada a close() ${fate(outcome)}.`
-          : `No quedaba nada a medias y la ${which} llamada a close() no se cumplió.`,
+          ? `${calls[call]} ${fate(outcome)}.`
+          : `No quedaba nada a medias. ${calls[call]} no se cumplió.`,
       expected:
-        which === 'segunda'
-          ? 'que se cumpla como la primera: cerrar dos veces no es un error.'
-          : 'que se cumpla en cuanto termina lo que estaba en marcha.',
-      evidence: [[`la ${which} llamada`, fate(outcome)]],
+        call === 'only'
+          ? 'que se cumpla en cuanto termina lo que estaba en marcha.'
+          : 'que se cumplan las dos: llamar otra vez a close() no es un error.',
+      evidence: [['close()', fate(outcome)]],
       why:
-        which === 'segunda'
-          ? 'una señal de parada llega a menudo dos veces.'
-          : 'tras unos segundos, quien despliega mata el proceso a la fuerza.',
+        call === 'only'
+          ? 'tras unos segundos, quien despliega mata el proceso a la fuerza.'
+          : 'una señal de parada llega a menudo dos veces.',
     }),
   ).toBe('fulfilled')
 }
