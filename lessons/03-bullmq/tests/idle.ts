@@ -6,7 +6,7 @@ import { eventually, steady } from './job-watch.ts'
 export async function whenIdle(world: EmailWorld) {
   return eventually(
     // En el Redis embebido una cuenta puede pillar un trabajo entre dos listas: se repite.
-    () => steady(() => world.counts('active', 'waiting', 'delayed', 'failed', 'completed'), 3),
+    () => steady(() => world.counts('active', 'waiting', 'delayed', 'failed', 'completed'), 10),
     ({ active, waiting }) => active + waiting === 0,
     ({ active, waiting }) =>
       active > 0
