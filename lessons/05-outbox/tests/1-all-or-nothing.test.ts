@@ -132,6 +132,11 @@ test('tras un pedido fallido, la misma conexión sirve para el siguiente', async
             : `El pedido siguiente ${ending(outcome)}, y en la tabla orders hay ${count?.orders}: la conexión volvió al pool con la transacción anterior todavía abierta.`,
       expected:
         'pase lo que pase, la transacción se cierra (COMMIT o ROLLBACK) y la conexión se devuelve.',
+      evidence: [
+        ['conexiones sin devolver', String(borrowed)],
+        ['devueltas con una transacción abierta', String(open)],
+        ['pedidos guardados', String(count?.orders)],
+      ],
       why: 'un solo fallo dejaría inservible una conexión, y tras unos cuantos se para la tienda.',
     }),
   ).toEqual({ borrowed: 0, outcome: 'fulfilled', orders: 1, open: 0 })
@@ -174,17 +179,33 @@ test('la conexión vuelve al pool con las mismas escuchas, pedido tras pedido', 
 }) => {
   await using shop = await openShop(database)
   const pool = shop.openPool()
-  for (let turn = 0; turn < 3; turn++) await resultOf('placeOrder', placeOrder(pool, order))
+  const newListeners = () => shop.returns.at(-1)?.newListeners ?? 0
+  const impossible = {
+    ...order,
+    items: [{ productId: 'póster', quantity: 0, unitPriceCents: 900 }],
+  }
 
-  const left = shop.returns.at(-1)?.newListeners ?? 0
+  for (let turn = 0; turn < 3; turn++) await resultOf('placeOrder', placeOrder(pool, order))
+  const afterGood = newListeners()
+  for (let turn = 0; turn < 2; turn++) await endOf(placeOrder(pool, impossible))
+  const afterBad = newListeners()
+
+  const left = afterGood || afterBad
   expect(
-    left,
+    { afterGood, afterBad },
     explain({
-      happened: `Cada pedido deja en su conexión ${left} ${left === 1 ? 'escucha' : 'escuchas'} más que el anterior.`,
-      expected: 'lo que se añade con on se quita con off antes de devolver la conexión.',
+      happened: `Cada pedido${afterGood === 0 ? ' que falla' : ''} deja en su conexión ${left} ${left === 1 ? 'escucha' : 'escuchas'} más que el anterior${
+        afterGood === 0 ? ': cuando algo lanza, no se llega a la línea que la quita' : ''
+      }.`,
+      expected:
+        'lo que se añade con on se quita con off antes de devolver la conexión, también cuando el pedido falla.',
+      evidence: [
+        ['tras un pedido que va bien', `${afterGood} de más`],
+        ['tras un pedido que falla', `${afterBad} de más`],
+      ],
       why: 'la conexión es la misma todo el día: las escuchas se amontonan, y a la undécima Node avisa de una fuga.',
     }),
-  ).toBe(0)
+  ).toEqual({ afterGood: 0, afterBad: 0 })
 })
 
 type Placed = {
@@ -214,26 +235,52 @@ async function expectNothing(shop: Shop, { outcome, loose }: Placed, fact: strin
             (SELECT count(*)::int FROM outbox_events) AS events`,
   )
   const clean = left?.orders === 0 && left.lines === 0 && left.events === 0
+  const { consequence, why } = clean ? leftBehind(outcome, borrowed) : halfSaved
   expect(
     { caller: outcome.state, ...left, borrowed, loose },
     explain({
-      happened: `${fact}: placeOrder ${ending(outcome)}${
-        clean
-          ? outcome.state === 'fulfilled'
-            ? ' y no quedó nada: devolvió un pedido que no existe.'
-            : borrowed > 0
-              ? ' y no quedó nada, pero la conexión no volvió al pool.'
-              : ' y no quedó nada, pero un error llegó a una promesa que nadie espera.'
-          : ', y quedaron filas a medias: no todo iba en la misma transacción.'
-      }`,
+      happened: `${fact}: placeOrder ${ending(outcome)}${consequence}`,
       expected:
         'placeOrder rechaza, no queda ni pedido, ni líneas, ni evento, la conexión vuelve y no hay promesas sueltas.',
-      evidence: [
-        ['orders', String(left?.orders), left?.orders ? 'existe' : ''],
-        ['order_items', String(left?.lines)],
-        ['outbox_events', String(left?.events), left?.events ? '' : 'nadie se enterará'],
-      ],
-      why: 'un pedido sin evento se cobra y no se envía; un evento sin pedido, al revés.',
+      evidence: clean
+        ? [
+            ['filas que quedaron', '0'],
+            ['conexiones sin devolver', String(borrowed)],
+            ['promesas sueltas', String(loose)],
+          ]
+        : [
+            ['orders', String(left?.orders), left?.orders ? 'existe' : ''],
+            ['order_items', String(left?.lines)],
+            ['outbox_events', String(left?.events), left?.events ? '' : 'nadie se enterará'],
+          ],
+      why,
     }),
   ).toEqual({ caller: 'rejected', orders: 0, lines: 0, events: 0, borrowed: 0, loose: 0 })
+}
+
+const halfSaved = {
+  consequence: ', y quedaron filas a medias: no todo iba en la misma transacción.',
+  why: 'un pedido sin evento se cobra y no se envía; un evento sin pedido, al revés.',
+}
+
+/** En las tablas no quedó nada: lo que está mal es lo que se dijo, la conexión o una promesa. */
+function leftBehind(outcome: Outcome<unknown>, borrowed: number): typeof halfSaved {
+  if (outcome.state === 'fulfilled') {
+    return {
+      consequence: ' y no quedó nada: devolvió un pedido que no existe.',
+      why: 'el cliente se va con el número de un pedido que nadie tiene.',
+    }
+  }
+  if (borrowed > 0) {
+    return {
+      consequence:
+        ' y no quedó nada, pero la conexión no volvió al pool: alguna consulta que puede fallar, BEGIN también, está fuera del try que la devuelve.',
+      why: 'cada fallo se queda con una conexión, y cuando no queda ninguna se para la tienda.',
+    }
+  }
+  return {
+    consequence:
+      ' y no quedó nada, pero un error llegó a una promesa que nadie espera: a alguna consulta le falta su await. Mira también BEGIN y ROLLBACK.',
+    why: 'Node apaga el proceso con un rechazo que nadie atiende.',
+  }
 }

@@ -80,20 +80,33 @@ test('salen del más antiguo al más nuevo, y el id desempata', async ({ databas
 
   const inTable = ['10', '9007199254740993', '9', '9007199254740992']
   const asText = inTable.toSorted()
+  const locks = await shop.advisoryLocks()
   expect(
     broker.ids,
     explain({
-      happened: `Cuatro eventos con la misma fecha salieron en este orden: ${list(broker.ids)}.${
-        broker.ids.join() === inTable.join()
-          ? ' Es el orden en que están en la tabla: nada desempata.'
-          : broker.ids.join() === asText.join()
-            ? ' Es el orden de los ids como texto: «10» va antes que «9».'
-            : broker.ids.some((id) => !inTable.includes(id))
-              ? ' Hay ids que no existen: un number no puede guardarlos enteros.'
-              : ''
-      }`,
+      happened:
+        broker.ids.length === 0
+          ? `Había cuatro eventos pendientes y el broker no recibió ninguno.${
+              locks > 0
+                ? ' Una conexión conserva un bloqueo consultivo (pg_advisory_lock) de una vuelta anterior, y esta no lo consiguió.'
+                : ''
+            }`
+          : `Cuatro eventos con la misma fecha salieron en este orden: ${list(broker.ids)}.${
+              broker.ids.join() === inTable.join()
+                ? ' Es el orden en que están en la tabla: nada desempata.'
+                : broker.ids.join() === asText.join()
+                  ? ' Es el orden de los ids como texto: «10» va antes que «9».'
+                  : broker.ids.some((id) => !inTable.includes(id))
+                    ? ' Hay ids que no existen: un number no puede guardarlos enteros.'
+                    : ''
+            }`,
       expected: '9, 10, 9007199254740992 y 9007199254740993: a igual fecha, manda el id.',
-      why: 'dos eventos de la misma transacción tienen la misma fecha, y el pedido se cancelaría antes de existir.',
+      why:
+        broker.ids.length > 0
+          ? 'dos eventos de la misma transacción tienen la misma fecha, y el pedido se cancelaría antes de existir.'
+          : locks > 0
+            ? 'un bloqueo de sesión es de su conexión: con pool.query se pide por una y se suelta por otra, es decir, no se suelta.'
+            : 'si nadie publica, el pedido existe y el resto de la empresa no lo sabe.',
     }),
   ).toEqual(['9', '10', '9007199254740992', '9007199254740993'])
 })

@@ -7,7 +7,8 @@ import { endOf, ending, list, resultOf } from './in-words.ts'
 import { openShop } from './shop.ts'
 import { uncaughtDuring } from './uncaught-during.ts'
 
-const limits = { batchSize: 10, maxAttempts: 3 }
+// Un solo intento: aquí nunca falla el broker, así que nada puede gastarlo.
+const limits = { batchSize: 10, maxAttempts: 1 }
 
 test('si no se pudo marcar, el evento vuelve a salir con el mismo id', async ({ database }) => {
   await using shop = await openShop(database)
@@ -41,27 +42,35 @@ test('published nunca cuenta lo que no quedó marcado', async ({ database }) => 
   await fault.repair()
 
   const marked = await shop.marked()
-  const claimed = outcome.state === 'fulfilled' ? outcome.value.published : marked.length
+  const result = outcome.state === 'fulfilled' ? outcome.value : undefined
+  const claimed = result?.published ?? marked.length
+  const refused = result?.failed ?? 0
   expect(
-    { ended: outcome.state !== 'pending', claimed },
+    { ended: outcome.state !== 'pending', claimed, refused },
     explain({
-      happened: `Marcar el evento 2 falló y relayOnce ${
-        outcome.state === 'fulfilled'
-          ? `devolvió { published: ${outcome.value.published}, failed: ${outcome.value.failed} }`
+      happened: `El broker aceptó los tres eventos, marcar el 2 falló y relayOnce ${
+        result
+          ? `devolvió { published: ${result.published}, failed: ${result.failed} }`
           : ending(outcome)
-      }, pero en la tabla hay ${marked.length} marcados.${
-        outcome.state === 'fulfilled' && marked.length === 0
-          ? ' Tras un error de SQL, la transacción está rota y su COMMIT es un ROLLBACK que no avisa.'
-          : ''
+      }${
+        claimed === marked.length
+          ? ': cuenta como rechazado por el broker lo que falló en la base de datos.'
+          : `, pero en la tabla hay ${marked.length} marcados.${
+              marked.length === 0
+                ? ' Tras un error de SQL, la transacción está rota y su COMMIT es un ROLLBACK que no avisa.'
+                : ''
+            }`
       }`,
-      expected: 'relayOnce rechaza, o published es el número de eventos que quedaron marcados.',
+      expected:
+        'relayOnce rechaza, o published es el número de eventos que quedaron marcados y failed, el de los que rechazó el broker.',
       evidence: [
-        ['dice', outcome.state === 'fulfilled' ? `published ${outcome.value.published}` : '—'],
+        ['dice', result ? `published ${result.published} · failed ${result.failed}` : '—'],
         ['marcados', list(marked)],
+        ['rechazados por el broker', 'ninguno'],
       ],
-      why: 'un relay que dice que todo va bien mientras repite lo mismo sin fin no hace saltar ninguna alarma.',
+      why: 'un relay que dice que todo va bien, o que culpa al broker de lo que no ha hecho, no hace saltar la alarma que toca.',
     }),
-  ).toEqual({ ended: true, claimed: marked.length })
+  ).toEqual({ ended: true, claimed: marked.length, refused: 0 })
 })
 
 test('tras un error de SQL, la misma conexión sirve para la vuelta siguiente', async ({
@@ -77,24 +86,40 @@ test('tras un error de SQL, la misma conexión sirve para la vuelta siguiente', 
 
   const { borrowed } = shop
   const open = shop.returns.filter(({ inTransaction }) => inTransaction).length
+  const locks = await shop.advisoryLocks()
+  // Otro relay no tiene la conexión de antes, ni lo que se quedara puesto en ella.
+  const other =
+    borrowed > 0 ? undefined : await endOf(relayOnce({ ...relay, pool: shop.openPool() }))
+  const first = await shop.row('1')
+  await shop.add({ id: '2', order: '102' })
   const outcome = await endOf(relayOnce(relay))
   await shop.quiet()
 
   const marked = await shop.marked()
   expect(
-    { borrowed, outcome: outcome.state, marked, open },
+    { borrowed, open, other: other?.state, outcome: outcome.state, marked },
     explain({
       happened:
         borrowed > 0
           ? 'Marcar falló, y relayOnce volvió sin devolver la conexión al pool.'
-          : outcome.state === 'fulfilled' && marked.length === 1
-            ? 'Marcar falló, y la conexión se devolvió al pool antes de que terminara el ROLLBACK: no lo esperó nadie.'
-            : `Marcar falló una vez y se arregló; la vuelta siguiente ${ending(outcome)}, y los marcados son: ${list(marked)}.`,
+          : first?.processed_at === null && first.attempts > 0
+            ? `El broker aceptó el evento 1, falló marcarlo, y se apuntó como un intento fallido: con maxAttempts 1 quedó apartado y no vuelve a salir.`
+            : first?.processed_at === null && locks > 0
+              ? 'Marcar falló una vez y se arregló; otro relay, por otra conexión, ya no publica nada: la de antes volvió al pool con un bloqueo consultivo puesto (pg_advisory_lock), que dura lo que ella.'
+              : outcome.state === 'fulfilled' && marked.length === 2
+                ? 'Marcar falló, y la conexión se devolvió al pool antes de que terminara el ROLLBACK: no lo esperó nadie.'
+                : `Marcar falló una vez y se arregló; después, otro relay ${other ? ending(other) : 'no empezó'}, y la misma conexión ${ending(outcome)}. Los marcados son: ${list(marked)}.`,
       expected:
-        'la transacción que falla acaba con ROLLBACK, la conexión vuelve limpia y el evento queda marcado a la siguiente.',
-      why: 'con la transacción rota a cuestas, esa conexión falla en cada vuelta hasta que alguien reinicia.',
+        'la transacción que falla acaba con ROLLBACK, la conexión vuelve sin nada puesto y el evento, que el broker no ha rechazado, queda marcado a la siguiente.',
+      evidence: [
+        ['conexiones sin devolver', String(borrowed)],
+        ['devueltas con una transacción abierta', String(open)],
+        ['bloqueos consultivos puestos', String(locks)],
+        ['el evento 1', `attempts ${first?.attempts} · last_error ${first?.last_error ?? 'NULL'}`],
+      ],
+      why: 'con una transacción o un bloqueo a cuestas, esa conexión estropea cada vuelta hasta que alguien reinicia; y un evento apartado por error no sale nunca.',
     }),
-  ).toEqual({ borrowed: 0, outcome: 'fulfilled', marked: ['1'], open: 0 })
+  ).toEqual({ borrowed: 0, open: 0, other: 'fulfilled', outcome: 'fulfilled', marked: ['1', '2'] })
 })
 
 test('si la conexión se cerró antes de empezar, la vuelta falla y nada más', async ({
@@ -134,15 +159,29 @@ test('la conexión vuelve al pool con las mismas escuchas, vuelta tras vuelta', 
     await resultOf('relayOnce', relayOnce(relay))
   }
 
-  const left = shop.returns.at(-1)?.newListeners ?? 0
+  const newListeners = () => shop.returns.at(-1)?.newListeners ?? 0
+  const afterGood = newListeners()
+  await shop.add({ id: '4', order: '104' })
+  await using _fault = await failOnMark(shop, '4')
+  for (let turn = 0; turn < 2; turn++) await endOf(relayOnce(relay))
+  const afterBad = newListeners()
+
+  const left = afterGood || afterBad
   expect(
-    left,
+    { afterGood, afterBad },
     explain({
-      happened: `Cada vuelta deja en su conexión ${left} ${left === 1 ? 'escucha' : 'escuchas'} más que la anterior.`,
-      expected: 'lo que se añade con on se quita con off antes de devolver la conexión.',
+      happened: `Cada vuelta${afterGood === 0 ? ' que falla' : ''} deja en su conexión ${left} ${left === 1 ? 'escucha' : 'escuchas'} más que la anterior${
+        afterGood === 0 ? ': cuando algo lanza, no se llega a la línea que la quita' : ''
+      }.`,
+      expected:
+        'lo que se añade con on se quita con off antes de devolver la conexión, también cuando la vuelta falla.',
+      evidence: [
+        ['tras una vuelta que va bien', `${afterGood} de más`],
+        ['tras una vuelta que falla', `${afterBad} de más`],
+      ],
       why: 'un relay da una vuelta por segundo: las escuchas se amontonan, y a la undécima Node avisa de una fuga.',
     }),
-  ).toBe(0)
+  ).toEqual({ afterGood: 0, afterBad: 0 })
 })
 
 test('si la conexión muere mientras se publica, el proceso sigue y nada se pierde', async ({

@@ -1,8 +1,9 @@
 import { expect, explain, test } from '@taller/workbench/testing'
 
-import { type RelayOptions, type RelayResult, relayOnce } from '../src/outbox-relay.ts'
+import type { RelayResult } from '../src/outbox-relay.ts'
 import { HeldBroker } from './held-broker.ts'
-import { list, resultOf } from './in-words.ts'
+import { list } from './in-words.ts'
+import { type Round, roundOf } from './one-round.ts'
 import { openShop } from './shop.ts'
 
 test('cada intento fallido queda contado, con su motivo', async ({ database }) => {
@@ -29,8 +30,9 @@ test('cada intento fallido queda contado, con su motivo', async ({ database }) =
       happened:
         first?.attempts === 0
           ? 'El broker rechazó el evento 1 y attempts sigue en 0: nadie sabrá cuántas veces se intentó.'
-          : `Tras dos intentos fallidos attempts es ${second?.attempts}, y last_error debe contener el mensaje de cada uno.`,
-      expected: 'attempts 1 y luego 2, y en last_error el mensaje del último error.',
+          : `Tras cada uno de dos intentos fallidos, attempts y last_error no cuentan lo que acababa de pasar.`,
+      expected:
+        'attempts 1 y luego 2, processed_at a NULL, y en last_error el mensaje del último error, sin los anteriores.',
       evidence: [first, second].map((row, index) => [
         `tras el fallo ${index + 1}`,
         `attempts ${row?.attempts} · last_error ${row?.last_error ?? 'NULL'}`,
@@ -53,20 +55,26 @@ test('a los maxAttempts fallos el evento se aparta, y no se pierde', async ({ da
   const results = await rounds(4, relay)
 
   const row = await shop.row('1')
+  const tries = results.map(({ calls }) => calls)
+  const [most, total] = [Math.max(...tries), broker.ids.length]
+  const last = results.at(-1)?.result
   expect(
-    { tries: broker.ids.length, last: results.at(-1), kept: row?.processed_at === null },
+    { most, total, last, kept: row?.processed_at === null },
     explain({
       happened:
-        broker.ids.length > 2
-          ? `Con maxAttempts 2, el evento 1 llegó ${broker.ids.length} veces al broker en cuatro vueltas: ${broker.ids.length === 4 ? 'se reintenta sin fin' : 'se aparta tarde'}.`
-          : row?.processed_at === null
-            ? `Con maxAttempts 2, el evento 1 se intentó ${broker.ids.length} veces, y la última vuelta devolvió ${JSON.stringify(results.at(-1))}.`
-            : 'El evento apartado figura como publicado, o ya no está en la tabla: se ha perdido.',
+        most > 1
+          ? `El evento 1 llegó ${most} veces al broker en una sola vuelta.`
+          : total > 2
+            ? `Con maxAttempts 2, el evento 1 llegó ${total} veces al broker en cuatro vueltas: ${total === 4 ? 'se reintenta sin fin' : 'se aparta tarde'}.`
+            : row?.processed_at === null
+              ? `Con maxAttempts 2, el evento 1 se intentó ${total} veces, y la última vuelta devolvió ${JSON.stringify(last)}.`
+              : 'El evento apartado figura como publicado, o ya no está en la tabla: se ha perdido.',
       expected:
-        'dos intentos; después la fila sigue ahí, sin processed_at, y las vueltas devuelven { published: 0, failed: 0 }.',
+        'dos intentos, uno por vuelta; después la fila sigue ahí, sin processed_at, y las vueltas devuelven { published: 0, failed: 0 }.',
+      evidence: [['intentos por vuelta', tries.join('  ')]],
       why: 'un mensaje envenenado falla siempre: insistir gasta, y borrarlo esconde el problema.',
     }),
-  ).toEqual({ tries: 2, last: { published: 0, failed: 0 }, kept: true })
+  ).toEqual({ most: 1, total: 2, last: { published: 0, failed: 0 }, kept: true })
 })
 
 test('una cabecera llena de veneno no bloquea al resto', async ({ database }) => {
@@ -98,29 +106,51 @@ test('lo que viene detrás de un evento apartado, en su mismo pedido, sigue espe
   await shop.add(
     { id: '1', order: '101' },
     { id: '2', order: '101', type: 'order.cancelled' },
-    { id: '3', order: '102' },
+    { id: '3', order: '101', type: 'order.refunded' },
+    { id: '4', order: '102' },
   )
   broker.fail('1')
 
-  await rounds(4, { pool: shop.openPool(), broker, batchSize: 10, maxAttempts: 2 })
+  await rounds(6, { pool: shop.openPool(), broker, batchSize: 2, maxAttempts: 2 })
 
   const marked = await shop.marked()
+  const [second, third] = [await shop.row('2'), await shop.row('3')]
+  const charged = { second: second?.attempts, third: third?.attempts }
+  const overtook = broker.ids.includes('2') || broker.ids.includes('3')
   expect(
-    marked,
+    { marked, overtook, charged },
     explain({
-      happened: marked.includes('2')
+      happened: overtook
         ? '«order.placed» del pedido 101 se apartó sin publicar, y después salió su «order.cancelled».'
-        : `El evento 1 se apartó y los publicados son: ${list(marked)}.`,
-      expected: 'sale el 3; el 2 espera a que alguien arregle el 1, que es de su pedido.',
-      why: 'apartar no es publicar: el almacén recibiría la cancelación de un pedido que no conoce.',
+        : !broker.ids.includes('4')
+          ? 'El evento 1 se apartó y los lotes son de dos: en seis vueltas, el 4, de otro pedido, no ha llegado al broker. Los que esperan al 1 ocupan el lote entero y se descartan después: el LIMIT se aplica antes que la regla del pedido.'
+          : marked.join() === '4'
+            ? `El 2 y el 3 no se han intentado nunca, y su attempts es ${second?.attempts} y ${third?.attempts}: el fallo del 1 se ha apuntado a todo su pedido.`
+            : `El evento 1 se apartó y los publicados son: ${list(marked)}.`,
+      expected:
+        'sale el 4; el 2 y el 3 esperan, sin gastar intentos ni sitio en el lote, a que alguien arregle el 1, que es de su pedido.',
+      evidence: [
+        ['llegaron al broker', broker.ids.join('  ')],
+        ['publicados', list(marked)],
+      ],
+      why: overtook
+        ? 'apartar no es publicar: el almacén recibiría la cancelación de un pedido que no conoce.'
+        : !broker.ids.includes('4')
+          ? 'un pedido con muchos eventos y el primero roto pararía, para siempre, a todos los demás.'
+          : 'un evento que gasta los intentos de otro se aparta sin que nadie lo haya intentado.',
     }),
-  ).toEqual(['3'])
+  ).toEqual({ marked: ['4'], overtook: false, charged: { second: 0, third: 0 } })
 })
 
-async function rounds(count: number, relay: RelayOptions): Promise<RelayResult[]> {
-  const results: RelayResult[] = []
+type Turn = { readonly result: RelayResult; readonly calls: number }
+
+/** Varias vueltas, con cuántas veces se llamó al broker en cada una. */
+async function rounds(count: number, relay: Round): Promise<Turn[]> {
+  const turns: Turn[] = []
   for (let round = 0; round < count; round++) {
-    results.push(await resultOf('relayOnce', relayOnce(relay)))
+    const before = relay.broker.ids.length
+    const result = await roundOf(relay)
+    turns.push({ result, calls: relay.broker.ids.length - before })
   }
-  return results
+  return turns
 }

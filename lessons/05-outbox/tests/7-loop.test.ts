@@ -1,9 +1,12 @@
+import { getEventListeners } from 'node:events'
+import { setTimeout } from 'node:timers/promises'
+
 import { expect, explain, outcomeNow, test, within } from '@taller/workbench/testing'
 
 import { failOnCommit } from './database-faults.ts'
 import { HeldBroker } from './held-broker.ts'
-import { ending, list } from './in-words.ts'
-import { beats, notReached, start } from './running-loop.ts'
+import { ending, list, words } from './in-words.ts'
+import { beats, markedSoon, notReached, start } from './running-loop.ts'
 import { openShop } from './shop.ts'
 
 test('publica también lo que llega mientras está en marcha', async ({ database }) => {
@@ -19,18 +22,22 @@ test('publica también lo que llega mientras está en marcha', async ({ database
   await shop.add({ id: '2', order: '102' })
   await Promise.race([loop.end, second.reached(notReached('2', 'que llegó después'))])
   second.release()
-  loop.abort()
-  const outcome = await loop.end
 
+  const marked = await markedSoon(shop, loop, '2')
+  const outcome = await outcomeNow(loop.end)
   expect(
-    { outcome: outcome.state, marked: await shop.marked() },
+    { loop: outcome.state, marked },
     explain({
-      happened: `El bucle ${ending(outcome)}, y quedaron marcados: ${list(await shop.marked())}.`,
-      expected:
-        'publica el 1, después el 2 que llegó más tarde, y su promesa se cumple al abortar.',
+      happened: `${
+        outcome.state === 'pending'
+          ? 'El bucle sigue en marcha'
+          : `Nadie ha abortado el bucle, y ya terminó: ${ending(outcome)}`
+      }. Están marcados: ${list(marked)}.`,
+      expected: 'publica el 1, después el 2, que llegó más tarde, y sigue mirando.',
+      evidence: [['marcados', list(marked)]],
       why: 'un relay que solo mira una vez deja sin publicar todo lo que venga detrás.',
     }),
-  ).toEqual({ outcome: 'fulfilled', marked: ['1', '2'] })
+  ).toEqual({ loop: 'pending', marked: ['1', '2'] })
 })
 
 test('una vuelta no empieza hasta que termina la anterior', async ({ database }) => {
@@ -80,12 +87,24 @@ test('al abortar, termina el lote que tiene entre manos y no empieza otro', asyn
     explain({
       happened:
         whileHeld.state !== 'pending'
-          ? 'Se abortó con el evento 1 en manos del broker, y el bucle se dio por terminado sin esperarlo.'
-          : outcome.state !== 'fulfilled'
-            ? `Se abortó la señal durante un lote, con everyMs de un minuto, y el bucle ${ending(outcome)}${outcome.state === 'pending' ? ': tras el lote empezó a descansar' : ''}.`
-            : `Se abortó durante el lote del evento 1: el broker recibió ${list(broker.ids)} y quedaron marcados ${list(marked)}.`,
-      expected: 'el evento 1 se publica y se marca, el 2 se queda pendiente, y el bucle termina.',
-      why: 'cortar a mitad repite lo que ya salió; no parar nunca impide desplegar una versión nueva.',
+          ? `Se abortó con el evento 1 en manos del broker, y el bucle ${ending(whileHeld)} sin esperarlo.`
+          : outcome.state === 'pending'
+            ? 'Se abortó la señal durante un lote, con everyMs de un minuto, y el bucle no terminó nunca: tras el lote empezó a descansar.'
+            : outcome.state === 'rejected'
+              ? `Se abortó durante un lote; el lote terminó, y al ir a descansar con la señal abortada el bucle ${ending(outcome)}.`
+              : `Se abortó durante el lote del evento 1: el broker recibió ${list(broker.ids)} y quedaron marcados ${list(marked)}.`,
+      expected:
+        'el evento 1 se publica y se marca, el 2 se queda pendiente, y la promesa del bucle se cumple.',
+      evidence: [
+        ['con el 1 en el broker, el bucle', whileHeld.state === 'pending' ? 'esperaba' : 'ya no'],
+        ['al final, el bucle', ending(outcome)],
+        ['llegaron al broker', broker.ids.join('  ')],
+        ['marcados', list(marked)],
+      ],
+      why:
+        outcome.state === 'rejected'
+          ? 'parar cuando te lo piden no es un error: haría saltar una alarma en cada despliegue.'
+          : 'cortar a mitad repite lo que ya salió; no parar nunca impide desplegar una versión nueva.',
     }),
   ).toEqual({ whileHeld: 'pending', outcome: 'fulfilled', received: ['1'], marked: ['1'] })
 })
@@ -95,7 +114,9 @@ test('abortar durante el descanso lo termina en el acto', async ({ database }) =
   const broker = new HeldBroker()
   await shop.add({ id: '1', order: '101' })
   using gate = broker.hold('1')
-  await using loop = start(shop, broker, { everyMs: 60_000 })
+  const errors: unknown[] = []
+  const onError = (error: unknown) => void errors.push(error)
+  await using loop = start(shop, broker, { everyMs: 60_000, onError })
   await Promise.race([loop.end, gate.reached(notReached('1', 'que ya estaba'))])
   gate.release()
   await beats(shop, 10)
@@ -112,16 +133,20 @@ test('abortar durante el descanso lo termina en el acto', async ({ database }) =
     2_000,
   )
   expect(
-    state,
+    { state, errors: errors.length },
     explain({
-      happened:
-        state === 'rejected'
-          ? 'Al abortarlo durante el descanso, el bucle rechazó.'
-          : 'Al abortarlo durante el descanso, el bucle no terminó.',
-      expected: 'su promesa se cumple: parar cuando te lo piden no es un error.',
+      happened: `Al abortarlo durante el descanso, el bucle ${
+        state === 'rejected' ? 'rechazó' : state === 'pending' ? 'no terminó' : 'terminó bien'
+      }${errors.length > 0 ? `, pero contó a onError un fallo que no lo es: «${words(errors[0])}»` : ''}.`,
+      expected:
+        'su promesa se cumple y onError no recibe nada: parar cuando te lo piden no es un error.',
+      evidence: [
+        ['vueltas que fallaron', '0'],
+        ['avisos a onError', String(errors.length)],
+      ],
       why: 'un apagado ordenado que acaba en error hace saltar una alarma en cada despliegue.',
     }),
-  ).toBe('fulfilled')
+  ).toEqual({ state: 'fulfilled', errors: 0 })
 })
 
 test('con la señal ya abortada no publica nada', async ({ database }) => {
@@ -176,6 +201,11 @@ test('una vuelta que falla se avisa y no mata al bucle', async ({ database }) =>
         ? `Tras una vuelta fallida, el bucle ${ending(alive.state === 'pending' ? outcome : alive)}.`
         : `El COMMIT de una vuelta falló: onError no se enteró y el bucle ${ending(outcome)}.`,
       expected: 'onError se entera, el bucle sigue publicando y termina bien cuando se aborta.',
+      evidence: [
+        ['onError', told ? 'se enteró' : 'no se enteró'],
+        ['el bucle, antes de abortarlo', alive.state === 'pending' ? 'seguía' : 'había terminado'],
+        ['y después', ending(outcome)],
+      ],
       why: 'un reinicio de la base de datos dejaría a la tienda sin eventos hasta que alguien lo note.',
     }),
   ).toEqual({ told: true, alive: 'pending', outcome: 'fulfilled' })
@@ -197,6 +227,7 @@ test('si no hay nada pendiente, descansa everyMs', async ({ database }) => {
     explain({
       happened: `Sin nada pendiente y con everyMs de un minuto, el bucle pidió ${loans} conexiones en un instante: no descansa.`,
       expected: 'una vuelta, y después el descanso.',
+      evidence: [['conexiones pedidas', String(loans)]],
       why: 'un relay que no descansa gasta un núcleo y miles de consultas por segundo en no hacer nada.',
     }),
   ).toBe(true)
@@ -225,6 +256,10 @@ test('tras una vuelta que falla también descansa, y abortar no es un error', as
           ? `Con everyMs de un minuto y el COMMIT roto, onError recibió ${resting} errores en un instante: tras un error no hay descanso.`
           : 'Al abortar, onError recibió un error más: el de interrumpir el descanso.',
       expected: 'un error, el descanso, y ninguno más por abortar.',
+      evidence: [
+        ['errores antes de abortar', String(resting)],
+        ['y después', String(errors)],
+      ],
       why: 'insistir sin pausa a una base de datos enferma la remata, y llena el registro de avisos.',
     }),
   ).toEqual({ resting: true, errors: true })
@@ -237,18 +272,62 @@ test('tras una vuelta en la que algo falló también descansa, aunque otro salie
   const broker = new HeldBroker()
   broker.fail('1')
   await shop.add({ id: '1', order: '101' }, { id: '2', order: '102' })
+  using gate = broker.hold('1')
+  const everyMs = 100
   await shop.warmUp(1)
-  await using _loop = start(shop, broker, { everyMs: 60_000 })
+  await using loop = start(shop, broker, { everyMs })
+  await Promise.race([loop.end, gate.reached(notReached('1', 'el más antiguo'))])
+  await setTimeout(2 * everyMs) // la vuelta dura más que el descanso
 
-  await beats(shop, 40)
+  // Nuestro descanso empieza antes que el del bucle, y dura lo mismo: también acaba antes.
+  const rest = setTimeout(everyMs)
+  gate.release()
+  await rest
 
   const attempts = broker.ids.filter((id) => id === '1').length
   expect(
     attempts,
     explain({
-      happened: `El broker rechazó el evento 1 y aceptó el 2. Con everyMs de un minuto, en un instante el bucle había intentado el 1 ${attempts === 0 ? 'ninguna vez' : `${attempts} veces`}.`,
-      expected: 'un intento, y después el descanso.',
+      happened: `El broker tardó en contestar más que everyMs; rechazó el evento 1 y aceptó el 2. Antes de que pasara everyMs el bucle había intentado el 1 ${attempts === 0 ? 'ninguna vez' : `un total de ${attempts} veces`}: tras el fallo no descansó.`,
+      expected:
+        'un intento y después el descanso entero, que se cuenta desde que acaba la vuelta y no desde que empieza.',
+      evidence: [['intentos del evento 1', String(attempts)]],
       why: 'insistir sin pausa gasta los intentos en milisegundos: un broker caído un segundo aparta eventos sanos.',
     }),
   ).toBe(1)
+})
+
+test('los descansos no dejan escuchas en la señal', async ({ database }) => {
+  await using shop = await openShop(database)
+  const pool = shop.openPool()
+  const rounds = Promise.withResolvers<void>()
+  let loans = 0
+  const count = () => void (++loans === 12 && rounds.resolve())
+  pool.on('acquire', count)
+  await using loop = start(shop, new HeldBroker(), { pool, everyMs: 1 })
+
+  await Promise.race([
+    loop.end,
+    within(
+      rounds.promise,
+      {
+        happened: `Sin nada pendiente y con everyMs 1, el bucle dio ${loans} vueltas y se paró.`,
+        expected: 'una vuelta detrás de otra, con su descanso, hasta que se aborta.',
+        why: 'un relay que deja de mirar deja sin publicar todo lo que venga detrás.',
+      },
+      3_000,
+    ),
+  ])
+  pool.off('acquire', count)
+
+  const left = getEventListeners(loop.signal, 'abort').length
+  expect(
+    left <= 3,
+    explain({
+      happened: `Tras ${loans} vueltas con su descanso, la señal tiene ${left} escuchas de «abort»: cada descanso deja la suya.`,
+      expected: 'como mucho, las del descanso en curso y las del propio bucle.',
+      evidence: [['escuchas de «abort»', String(left)]],
+      why: 'la señal dura lo que el proceso: a una vuelta por segundo, en un día se quedan 86 400 escuchas.',
+    }),
+  ).toBe(true)
 })

@@ -2,12 +2,18 @@ import { type Explanation, within } from '@taller/workbench/testing'
 
 import type { Broker, OutboxMessage } from '../src/broker.ts'
 
-/** Un broker obediente hasta que se le dice qué evento retener o rechazar. */
+type Refuse = () => Promise<never>
+
+export type Refusal = { readonly id: string; readonly reason: unknown }
+
+/** Un broker obediente hasta que se le dice qué evento retener o rechazar, o las dos cosas. */
 export class HeldBroker implements Broker {
   /** Una entrada por llamada a publish, en el orden en que llegaron. */
   readonly received: OutboxMessage[] = []
+  /** Lo que ha rechazado, y con qué. */
+  readonly refusals: Refusal[] = []
   readonly #gates = new Map<string, Gate>()
-  readonly #reasons = new Map<string, () => Promise<never>>()
+  readonly #reasons = new Map<string, Refuse>()
 
   /** Los ids de lo recibido, con repeticiones. */
   get ids(): string[] {
@@ -24,13 +30,14 @@ export class HeldBroker implements Broker {
   /** Sin más, con un error corriente; con un motivo, con ese, aunque sea `undefined`. */
   fail(id: string, ...given: readonly [reason?: unknown]): void {
     const reason = given.length > 0 ? given[0] : new Error('plantilla rota')
-    this.#reasons.set(id, () => Promise.reject(reason))
+    this.#refuse(id, reason, () => Promise.reject(reason))
   }
 
   /** Ni siquiera devuelve una promesa: lanza al llamarlo. */
   failAtOnce(id: string): void {
-    this.#reasons.set(id, () => {
-      throw new Error('conexión cerrada')
+    const reason = new Error('conexión cerrada')
+    this.#refuse(id, reason, () => {
+      throw reason
     })
   }
 
@@ -42,13 +49,21 @@ export class HeldBroker implements Broker {
     for (const gate of this.#gates.values()) gate.release()
   }
 
+  #refuse(id: string, reason: unknown, refuse: Refuse): void {
+    this.#reasons.set(id, () => {
+      this.refusals.push({ id, reason })
+      return refuse()
+    })
+  }
+
   // Una propiedad y no un método: quien la saque del objeto también puede llamarla.
   readonly publish = (message: OutboxMessage): Promise<void> => {
     this.received.push(message)
     const id = String(message?.id)
-    const reason = this.#reasons.get(id)
-    if (reason) return reason()
-    return this.#gates.get(id)?.pass() ?? Promise.resolve()
+    const refuse = this.#reasons.get(id)
+    const gate = this.#gates.get(id)
+    if (!refuse) return gate?.pass() ?? Promise.resolve()
+    return gate ? gate.pass().then(refuse) : refuse()
   }
 }
 

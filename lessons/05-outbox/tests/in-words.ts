@@ -34,15 +34,24 @@ export async function resultOf<T>(what: string, run: Promise<T>): Promise<T> {
 export function ending(outcome: Outcome<unknown>): string {
   if (outcome.state === 'pending') return 'no terminó nunca'
   if (outcome.state === 'fulfilled') return 'dijo que todo fue bien'
-  return `rechazó con «${firstLine(outcome.reason)}»`
+  return `rechazó con «${words(outcome.reason)}»`
 }
 
-function diagnosis(outcome: Outcome<unknown>): string {
+/** Un error tal como lo diría quien lo cuenta; lo que PostgreSQL dice en inglés, también. */
+export function words(error: unknown): string {
+  if (codeOf(error) === '25P02') {
+    return 'la transacción ya había fallado y seguía abierta (current transaction is aborted)'
+  }
+  return firstLine(error)
+}
+
+export function diagnosis(outcome: Outcome<unknown>): string {
   if (outcome.state !== 'rejected') return ''
   if (isLockTimeout(outcome.reason)) {
     return (
-      ' Una consulta esperaba por una fila que bloquea otra conexión: si el SELECT … FOR UPDATE ' +
-      'va por una y el UPDATE por otra, se esperan mutuamente para siempre.'
+      ' Una consulta esperaba por una fila que bloquea otra conexión. O el SELECT … FOR UPDATE va por ' +
+      'una y el UPDATE por otra, o el UPDATE toca filas que esta vuelta no tomó (todo un rango de ids, ' +
+      'por ejemplo) y que ahora tiene otro relay.'
     )
   }
   if (/timeout exceeded when trying to connect/.test(firstLine(outcome.reason))) {
@@ -52,5 +61,9 @@ function diagnosis(outcome: Outcome<unknown>): string {
 }
 
 export function isLockTimeout(error: unknown): boolean {
-  return (error as { code?: unknown } | null)?.code === '55P03'
+  return codeOf(error) === '55P03'
+}
+
+function codeOf(error: unknown): unknown {
+  return (error as { code?: unknown } | null | undefined)?.code
 }

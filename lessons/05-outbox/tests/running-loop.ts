@@ -1,6 +1,6 @@
 import { setInterval } from 'node:timers/promises'
 
-import type { Explanation, Outcome } from '@taller/workbench/testing'
+import { type Explanation, type Outcome, outcomeNow } from '@taller/workbench/testing'
 
 import { type LoopOptions, startRelay } from '../src/outbox-relay.ts'
 import type { HeldBroker } from './held-broker.ts'
@@ -10,6 +10,7 @@ import type { Shop } from './shop.ts'
 export type Running = AsyncDisposable & {
   readonly end: Promise<Outcome<void>>
   readonly firstError: Promise<unknown>
+  readonly signal: AbortSignal
   abort(): void
 }
 
@@ -33,6 +34,7 @@ export function start(shop: Shop, broker: HeldBroker, options: Partial<LoopOptio
   return {
     end,
     firstError,
+    signal: stopping.signal,
     abort: () => stopping.abort(),
     async [Symbol.asyncDispose]() {
       stopping.abort()
@@ -52,6 +54,16 @@ export async function beats(shop: Shop, count: number): Promise<void> {
     await shop.query('SELECT count(*) FROM outbox_events')
     if (++beat === count) return
   }
+}
+
+/** Lo marcado, en cuanto conste ese evento. Con un límite, y mientras el bucle siga en marcha. */
+export async function markedSoon(shop: Shop, loop: Running, id: string): Promise<string[]> {
+  for (let look = 0; look < 1_000; look++) {
+    const marked = await shop.marked()
+    if (marked.includes(id) || (await outcomeNow(loop.end)).state !== 'pending') return marked
+    await beats(shop, 1)
+  }
+  return shop.marked()
 }
 
 export function notReached(id: string, which: string): Explanation {
