@@ -1,5 +1,6 @@
 import { setInterval } from 'node:timers/promises'
 
+import type { Pool } from 'pg'
 import { type Explanation, type Outcome, outcomeNow } from '@taller/workbench/testing'
 
 import { type LoopOptions, startRelay } from '../src/outbox-relay.ts'
@@ -64,6 +65,33 @@ export async function markedSoon(shop: Shop, loop: Running, id: string): Promise
     await beats(shop, 1)
   }
   return shop.marked()
+}
+
+/** Deja que el bucle dé `count` vueltas, con un límite, y mientras siga en marcha. */
+export async function untilLoans(
+  shop: Shop,
+  loop: Running,
+  loans: { readonly count: number },
+  count: number,
+): Promise<boolean> {
+  for (let look = 0; look < 1_000 && loans.count < count; look++) {
+    if ((await outcomeNow(loop.end)).state !== 'pending') break
+    await beats(shop, 1)
+  }
+  return loans.count >= count
+}
+
+/** Las vueltas que empieza el bucle: cada una pide al menos una conexión. */
+export function countLoans(pool: Pool): Disposable & { readonly count: number } {
+  let count = 0
+  const add = () => void count++
+  pool.on('acquire', add)
+  return {
+    get count() {
+      return count
+    },
+    [Symbol.dispose]: () => void pool.off('acquire', add),
+  }
 }
 
 export function notReached(id: string, which: string): Explanation {

@@ -1,7 +1,7 @@
 /*---
 replaces: outbox-relay.ts
 title: 'Marcar antes de publicar, dentro de la transacción'
-why: 'Hasta el COMMIT nadie más ve la marca. Cada evento va en su SAVEPOINT: si falla el broker, o el propio UPDATE, se deshace ese evento y el resto del lote sigue siendo válido.'
+why: 'Hasta el COMMIT nadie más ve la marca. Cada evento va en su SAVEPOINT: si el broker lo rechaza, se deshace su marca y el resto del lote sigue siendo válido. Si lo que falla es el SQL, se deshace el lote: no es culpa del broker.'
 ---*/
 import { setTimeout as pause } from 'node:timers/promises'
 
@@ -21,7 +21,7 @@ export type RelayOptions = {
 export type RelayResult = { readonly published: number; readonly failed: number }
 
 export type LoopOptions = RelayOptions & {
-  /** Cuánto se descansa cuando no hay nada que publicar. */
+  /** Cuánto se descansa entre dos vueltas: si no hay nada que publicar, y tras un fallo. */
   readonly everyMs: number
   readonly signal: AbortSignal
   /** Se entera de las vueltas que fallan; el bucle sigue. */
@@ -67,16 +67,15 @@ export async function relayOnce(options: RelayOptions): Promise<RelayResult> {
     const result = { published: 0, failed: 0 }
     for (const event of rows) {
       await client.query('SAVEPOINT before_event')
-      try {
-        await client.query(markPublished, [event.id])
-        const refused = await publish(broker, event)
-        if (refused !== null) throw new Error(refused)
+      await client.query(markPublished, [event.id])
+      const refused = await publish(broker, event)
+      if (refused === null) {
         result.published++
-      } catch (error) {
-        await client.query('ROLLBACK TO SAVEPOINT before_event')
-        await client.query(markFailed, [event.id, (error as Error).message])
-        result.failed++
+        continue
       }
+      await client.query('ROLLBACK TO SAVEPOINT before_event')
+      await client.query(markFailed, [event.id, refused])
+      result.failed++
     }
     await client.query('COMMIT')
     return result

@@ -5,7 +5,7 @@ seen: 'Con el broker a medias, los eventos sanos gastan sus intentos en milisegu
 rejected-by:
   - step: 7
     test: 'tras una vuelta en la que algo falló también descansa, aunque otro saliera'
-    says: 'en un instante el bucle había intentado el 1 2 veces'
+    says: 'el bucle había intentado el 1 un total de 2 veces'
 ---*/
 import { setTimeout as pause } from 'node:timers/promises'
 
@@ -25,7 +25,7 @@ export type RelayOptions = {
 export type RelayResult = { readonly published: number; readonly failed: number }
 
 export type LoopOptions = RelayOptions & {
-  /** Cuánto se descansa cuando no hay nada que publicar. */
+  /** Cuánto se descansa entre dos vueltas: si no hay nada que publicar, y tras un fallo. */
   readonly everyMs: number
   readonly signal: AbortSignal
   /** Se entera de las vueltas que fallan; el bucle sigue. */

@@ -25,7 +25,7 @@ export type RelayOptions = {
 export type RelayResult = { readonly published: number; readonly failed: number }
 
 export type LoopOptions = RelayOptions & {
-  /** Cuánto se descansa cuando no hay nada que publicar. */
+  /** Cuánto se descansa entre dos vueltas: si no hay nada que publicar, y tras un fallo. */
   readonly everyMs: number
   readonly signal: AbortSignal
   /** Se entera de las vueltas que fallan; el bucle sigue. */
