@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 
-import { expect, explain, outcomeNow, test, within } from '@taller/workbench/testing'
+import { expect, explain, test, within } from '@taller/workbench/testing'
 
 import { abortedBatch } from './aborted-batch.ts'
 import { failOnCommit } from './database-faults.ts'
@@ -25,15 +25,11 @@ test('publica también lo que llega mientras está en marcha', async ({ database
   second.release()
 
   const marked = await markedSoon(shop, loop, '2')
-  const outcome = await outcomeNow(loop.end)
+  const outcome = await loop.now()
   expect(
     { loop: outcome.state, marked },
     explain({
-      happened: `${
-        outcome.state === 'pending'
-          ? 'El bucle sigue en marcha'
-          : `Nadie ha abortado el bucle, y ya terminó: ${ending(outcome)}`
-      }. Están marcados: ${list(marked)}.`,
+      happened: `El bucle, que nadie ha abortado, ${outcome.state === 'pending' ? 'sigue en marcha' : `terminó: ${ending(outcome)}`}. Están marcados: ${list(marked)}.`,
       expected: 'publica el 1, después el 2, que llegó más tarde, y sigue mirando.',
       evidence: [['marcados', list(marked)]],
       why: 'un relay que solo mira una vez deja sin publicar todo lo que venga detrás.',
@@ -78,7 +74,7 @@ test('al abortar, termina el lote que tiene entre manos y no empieza otro', asyn
   await Promise.race([loop.end, gate.reached(notReached('1', 'el más antiguo'))])
 
   loop.abort()
-  const whileHeld = await outcomeNow(loop.end)
+  const whileHeld = await loop.now()
   gate.release()
   const outcome = await loop.end
 
@@ -169,7 +165,7 @@ test('una vuelta que falla se avisa y no mata al bucle', async ({ database }) =>
       why: 'un reinicio de la base de datos dejaría a la tienda sin eventos hasta que alguien lo note.',
     }),
   ])
-  const alive = await outcomeNow(loop.end)
+  const alive = await loop.now()
   gate.release()
   loop.abort()
   const outcome = await loop.end
@@ -248,12 +244,16 @@ test('tras una vuelta en la que algo falló también descansa, aunque otro salie
 }) => {
   await using shop = await openShop(database)
   const broker = new HeldBroker()
-  broker.fail('1')
-  await shop.add({ id: '1', order: '101' }, { id: '2', order: '102' })
   using gate = broker.hold('1')
+  broker.fail('1')
+  const pool = shop.openPool()
+  using loans = countLoans(pool)
   const everyMs = 80
-  await shop.warmUp(1)
-  await using loop = start(shop, broker, { everyMs })
+  await using loop = start(shop, broker, { pool, everyMs })
+  // En la segunda vuelta o después: ya habrá descansado alguna vez.
+  await untilLoans(shop, loop, loans, 1)
+  await shop.quiet()
+  await shop.add({ id: '1', order: '101' }, { id: '2', order: '102' })
   await Promise.race([loop.end, gate.reached(notReached('1', 'el más antiguo'))])
   await setTimeout(2.5 * everyMs) // la vuelta dura más que el descanso, y no un número entero
 

@@ -12,6 +12,8 @@ export type Running = AsyncDisposable & {
   readonly end: Promise<Outcome<void>>
   readonly firstError: Promise<unknown>
   readonly signal: AbortSignal
+  /** Cómo está ahora mismo, sin esperarlo. */
+  now(): Promise<Outcome<void>>
   abort(): void
 }
 
@@ -36,6 +38,10 @@ export function start(shop: Shop, broker: HeldBroker, options: Partial<LoopOptio
     end,
     firstError,
     signal: stopping.signal,
+    async now() {
+      const seen = await outcomeNow(end)
+      return seen.state === 'fulfilled' ? seen.value : seen
+    },
     abort: () => stopping.abort(),
     async [Symbol.asyncDispose]() {
       stopping.abort()
@@ -61,7 +67,7 @@ export async function beats(shop: Shop, count: number): Promise<void> {
 export async function markedSoon(shop: Shop, loop: Running, id: string): Promise<string[]> {
   for (let look = 0; look < 1_000; look++) {
     const marked = await shop.marked()
-    if (marked.includes(id) || (await outcomeNow(loop.end)).state !== 'pending') return marked
+    if (marked.includes(id) || (await loop.now()).state !== 'pending') return marked
     await beats(shop, 1)
   }
   return shop.marked()
@@ -75,7 +81,7 @@ export async function untilLoans(
   count: number,
 ): Promise<boolean> {
   for (let look = 0; look < 1_000 && loans.count < count; look++) {
-    if ((await outcomeNow(loop.end)).state !== 'pending') break
+    if ((await loop.now()).state !== 'pending') break
     await beats(shop, 1)
   }
   return loans.count >= count
