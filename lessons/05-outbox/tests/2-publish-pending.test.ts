@@ -61,6 +61,11 @@ test('lo publicado queda marcado y no vuelve a salir', async ({ database }) => {
           ? 'El evento 1 se publicó y su fila ya no está en la tabla.'
           : `El evento 1 se publicó y processed_at sigue a NULL: el broker recibió ${list(broker.ids)}.`,
       expected: 'una publicación, processed_at con fecha, y una segunda vuelta sin nada que hacer.',
+      evidence: [
+        ['llegaron al broker', broker.ids.join('  ')],
+        ['marcados', list(marked)],
+        ['la segunda vuelta', `published ${again.published} · failed ${again.failed}`],
+      ],
       why: 'un evento sin marcar sale en cada vuelta: un correo por segundo a la misma persona.',
     }),
   ).toEqual({ again: { published: 0, failed: 0 }, ids: ['1'], marked: ['1'] })
@@ -166,6 +171,10 @@ test('nada se marca hasta que el broker lo acepta', async ({ database }) => {
         ? 'El evento 1 ya figura como procesado y el broker todavía no lo ha aceptado.'
         : `Con el evento 1 retenido, el broker había recibido ${list(broker.ids)}.`,
       expected: 'mientras publish no se cumple, los demás ven el evento como pendiente.',
+      evidence: [
+        ['llegaron al broker', broker.ids.join('  ')],
+        ['marcados', list(marked)],
+      ],
       why: 'si el proceso muere en ese momento, un evento marcado y no publicado se pierde para siempre.',
     }),
   ).toEqual({ received: ['1'], marked: [] })

@@ -100,6 +100,7 @@ async function runBWhileAIsHeld(shop: Shop): Promise<{
       why: 'sin publicar no hay nada que comparar entre dos relays.',
     }),
   ])
+  // La tienda sigue vendiendo: guardar un pedido tampoco espera al broker de A.
   const orderTaken = await shop.tryToAdd({ id: '4', order: '104' })
   const pool = shop.openPool()
   // Otro ejemplar del módulo, como en otro proceso: una variable suya no la ve el primero.

@@ -27,6 +27,10 @@ test('si no se pudo marcar, el evento vuelve a salir con el mismo id', async ({ 
     explain({
       happened: `El broker aceptó el evento 1, pero marcarlo falló. Tras la vuelta siguiente, el broker ha recibido ${list(broker.ids)}, y ${marked.length === 1 ? 'está' : 'sigue sin estar'} marcado.`,
       expected: 'sale otra vez, con el mismo id, y ahora sí queda marcado.',
+      evidence: [
+        ['llegaron al broker', broker.ids.join('  ')],
+        ['marcados', list(marked)],
+      ],
       why: 'entre repetir y perder, la outbox elige repetir: con el id, quien recibe descarta el duplicado.',
     }),
   ).toEqual({ ids: ['1', '1'], marked: ['1'] })
@@ -151,7 +155,11 @@ test('si la conexión se cerró antes de empezar, la vuelta falla y nada más', 
             ? 'La conexión llegó ya cerrada, y no se devolvió al pool.'
             : `La conexión llegó ya cerrada, y el broker recibió ${list(broker.ids)}.`,
       expected: 'cada consulta se espera, también BEGIN, y la conexión se devuelve.',
-      evidence: loose.map((error) => ['sin recoger', String(error)]),
+      evidence: [
+        ...loose.map((error) => ['sin recoger', String(error)] as const),
+        ['conexiones sin devolver', String(shop.borrowed)],
+        ['llegaron al broker', list(broker.ids)],
+      ],
       why: 'Node apaga el proceso con un rechazo que nadie atiende.',
     }),
   ).toEqual({ loose: [], borrowed: 0, received: [] })
@@ -229,7 +237,11 @@ test('si la conexión muere mientras se publica, el proceso sigue y nada se pier
             : `Tras perder la conexión y volver a intentarlo, están marcados ${list(marked)}.`,
       expected:
         'relayOnce puede rechazar, pero el proceso sigue en pie y la vuelta siguiente publica el evento.',
-      evidence: uncaught.map((error) => ['sin recoger', String(error)]),
+      evidence: [
+        ...uncaught.map((error) => ['sin recoger', String(error)] as const),
+        ['conexiones sin devolver', String(shop.borrowed)],
+        ['marcados', list(marked)],
+      ],
       why: 'Node apaga el proceso con un «error» que nadie escucha: reiniciar la base de datos tumbaría todos los relays.',
     }),
   ).toEqual({ uncaught: [], marked: ['1'], borrowed: 0 })

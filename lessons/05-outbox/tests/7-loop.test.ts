@@ -139,6 +139,7 @@ test('con la señal ya abortada no publica nada', async ({ database }) => {
     explain({
       happened: `La señal venía abortada; el bucle ${ending(outcome)} y el broker recibió ${list(broker.ids)}.`,
       expected: 'termina sin empezar ninguna vuelta.',
+      evidence: [['llegaron al broker', list(broker.ids)]],
       why: 'si el proceso se está apagando cuando arranca el relay, no es hora de abrir conexiones.',
     }),
   ).toEqual({ outcome: 'fulfilled', received: [] })
