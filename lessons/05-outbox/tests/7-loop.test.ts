@@ -192,8 +192,9 @@ test('si no hay nada pendiente, descansa everyMs', async ({ database }) => {
   await using shop = await openShop(database)
   const pool = shop.openPool()
   using loans = countLoans(pool)
-  await using _loop = start(shop, new HeldBroker(), { pool, everyMs: 60_000 })
+  await using loop = start(shop, new HeldBroker(), { pool, everyMs: 60_000 })
 
+  await untilLoans(shop, loop, loans, 1) // abrir una conexión es lo que más tarda
   await beats(shop, 40)
 
   const { count } = loans
