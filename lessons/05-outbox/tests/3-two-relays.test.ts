@@ -40,7 +40,7 @@ test('el segundo relay no se queda esperando al primero', async ({ database }) =
       happened: !orderTaken
         ? 'Mientras el relay A esperaba al broker no se pudo guardar un pedido nuevo: A tiene bloqueada la tabla outbox_events entera, también para insertar.'
         : blocked
-          ? 'El relay B se quedó esperando por las filas o el bloqueo que tenía A, hasta que PostgreSQL lo echó por tiempo.'
+          ? 'El relay B se quedó esperando por las filas o el bloqueo que tenía A (al tomarlas, o al marcar un rango que las incluye), hasta que PostgreSQL lo echó por tiempo.'
           : `Mientras A esperaba al broker, el relay B ${ending(outcomeB)}.`,
       expected: 'nadie espera a A: B termina, publique algo o nada, y los pedidos se guardan.',
       evidence: [

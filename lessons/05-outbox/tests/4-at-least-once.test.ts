@@ -154,7 +154,7 @@ test('si la conexión se cerró antes de empezar, la vuelta falla y nada más', 
         loose.length > 0
           ? 'La conexión llegó ya cerrada, y el error de una consulta llegó a una promesa que nadie espera.'
           : shop.borrowed > 0
-            ? 'La conexión llegó ya cerrada, y no se devolvió al pool.'
+            ? 'La conexión llegó ya cerrada, y no se devolvió al pool: alguna consulta que puede fallar, BEGIN también, está fuera del try que la devuelve.'
             : `La conexión llegó ya cerrada, y el broker recibió ${list(broker.ids)}.`,
       expected: 'cada consulta se espera, también BEGIN, y la conexión se devuelve.',
       evidence: [
@@ -162,7 +162,10 @@ test('si la conexión se cerró antes de empezar, la vuelta falla y nada más', 
         ['conexiones sin devolver', String(shop.borrowed)],
         ['llegaron al broker', list(broker.ids)],
       ],
-      why: 'Node apaga el proceso con un rechazo que nadie atiende.',
+      why:
+        loose.length > 0
+          ? 'Node apaga el proceso con un rechazo que nadie atiende.'
+          : 'cada conexión que no vuelve es una menos, y cuando no queda ninguna el relay se para.',
     }),
   ).toEqual({ loose: [], borrowed: 0, received: [] })
 })

@@ -42,6 +42,11 @@ export function words(error: unknown): string {
   if (codeOf(error) === '25P02') {
     return 'la transacción ya había fallado y seguía abierta (current transaction is aborted)'
   }
+  if (isLockTimeout(error))
+    return `se agotó lock_timeout esperando un bloqueo (${firstLine(error)})`
+  if (/^Client (?:was closed|has encountered)/.test(firstLine(error))) {
+    return `la conexión está cerrada (${firstLine(error)})`
+  }
   return firstLine(error)
 }
 
