@@ -253,9 +253,8 @@ test('tras una vuelta en la que algo falló también descansa, aunque otro salie
   using loans = countLoans(pool)
   const everyMs = 80
   await using loop = start(shop, broker, { pool, everyMs })
-  // En la segunda vuelta o después: ya habrá descansado alguna vez.
-  await untilLoans(shop, loop, loans, 1)
-  await shop.quiet()
+  // En la segunda vuelta o después: la primera no la ha traído un descanso.
+  await untilLoans(shop, loop, loans, 2)
   await shop.add({ id: '1', order: '101' }, { id: '2', order: '102' })
   await Promise.race([loop.end, gate.reached(notReached('1', 'el más antiguo'))])
   await pause(2.5 * everyMs) // la vuelta dura más que el descanso, y no un número entero
