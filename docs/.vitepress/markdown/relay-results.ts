@@ -24,7 +24,7 @@ export function relayResultsPlugin(md: MarkdownIt, root: string): void {
   const plot = path.replace(/json$/, 'svg')
   md.core.ruler.push('relay-results', (state) => {
     for (const token of state.tokens) {
-      if (token.type !== 'html_block' || token.content.trim() !== '<RelayResults />') continue
+      if (!token.type.startsWith('html_') || token.content.trim() !== '<RelayResults />') continue
       if (!existsSync(path)) {
         throw new Error(`Falta ${path}: npm run bench -- --solo relay --publicar`)
       }
