@@ -70,6 +70,7 @@ export default defineConfig({
   // En el servidor no dibuja nadie, así que allí ni se empaqueta.
   vite: { build: { chunkSizeWarningLimit: 3000 }, ssr: { external: ['mermaid'] } },
   markdown: {
+    linkify: false, // un correo o un dominio citado no es un enlace: los de verdad se escriben
     container: containerLabels,
     codeCopyButton: { tooltipText: 'Copiar el código', copiedText: 'Copiado' },
     // Las mismas anclas que en GitHub: un enlace vale en los dos sitios, y las comprobamos igual.

@@ -3,7 +3,7 @@ import type { LessonMistakes } from './mistakes.ts'
 /** La página de los errores de una lección, en el mismo Markdown que las escritas a mano. */
 export function mistakesPage({ slug, number, title, mistakes }: LessonMistakes): string {
   const intro =
-    `# ${plain(`Errores típicos: ${number} · ${title}`)}\n\n` +
+    `# ${plain(`Errores típicos: ${number}\u00a0·\u00a0${title}`)}\n\n` +
     `Respuestas equivocadas de verdad: cada una parece razonable, y los tests de la ` +
     `[lección ${number}](../lecciones/${slug}.md) rechazan cada una con las palabras que se citan aquí. ` +
     `El código está en \`solutions/${slug}/mistakes\`.\n`
