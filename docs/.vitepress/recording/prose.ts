@@ -17,7 +17,7 @@ export function describe(frame: Frame, actors: readonly Actor[], chapter: Chapte
       return `De ${name(event.from)} a ${name(event.to)}: ${event.label}${detail}`
     }
     case 'state':
-      return `En ${name(event.actor)}, ${event.table.title}: ${rowsText(frame)}`
+      return `En ${place(name(event.actor), event.table.title)}: ${rowsText(frame)}`
     case 'bars':
       return `${event.title}: ${event.bars.map(({ label, nominalMs }) => `${label}, ${duration(nominalMs)}`).join('; ')}`
     case 'note':
@@ -33,6 +33,11 @@ export function describe(frame: Frame, actors: readonly Actor[], chapter: Chapte
     default:
       return unreachableEvent(event)
   }
+}
+
+/** Una tabla que se llama como quien la guarda se nombra una vez. */
+function place(owner: string, title: string): string {
+  return owner === title ? title : `${owner}, ${title}`
 }
 
 function rowsText(frame: Frame): string {
