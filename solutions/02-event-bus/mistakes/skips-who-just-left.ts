@@ -1,7 +1,7 @@
 /*---
 replaces: event-bus.ts
 title: Comprobar en cada entrega si sigue suscrito
-seen: El mismo evento llega o no según qué handler corra primero.
+seen: El mismo evento llega o no según qué handler se llame primero.
 rejected-by:
   - step: 4
     test: 'quien se da de baja durante un reparto aún recibe este, y ya no el siguiente'
