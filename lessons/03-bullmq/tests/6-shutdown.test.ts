@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events'
 
 import { expect, explain, outcomeNow, test } from '@taller/workbench/testing'
 
-import { demandClosed, demandPending, startClosing } from './closing.ts'
+import { expectClosed, expectPending, startClosing } from './closing.ts'
 import { EmailWorld, welcome } from './email-world.ts'
 import { fate, stillOpen, told } from './in-words.ts'
 import { eventually, steady } from './job-watch.ts'
@@ -39,26 +39,26 @@ test('close espera a los correos a medias y no toma ninguno más', async ({ redi
   const capped = await outcomeNow(closing)
   gate.open()
 
-  demandPending(during, {
+  expectPending(during, {
     when: 'con el mailer ocupado',
     happened: 'close() se cumplió con cinco correos a medio enviar.',
     expected: 'que espere a que terminen.',
     why: 'el proceso acaba, los correos salen y nadie lo anota: se mandarán otra vez.',
   })
-  demandPending(second, {
+  expectPending(second, {
     when: 'la segunda llamada',
     happened: `La segunda llamada a close() ${fate(second)} con cinco correos a medio enviar.`,
     expected: 'que espere lo mismo que la primera.',
     why: 'quien la hace cree que ya puede acabar el proceso.',
   })
-  demandPending(capped, {
+  expectPending(capped, {
     when: 'al vencer sus temporizadores',
     happened: 'Pasado un tiempo, close() se cumplió con cinco correos a medio enviar.',
     expected: 'que espere lo que tarden; el límite lo pone quien llama, y no close().',
     why: 'solo quien llama sabe cuánto puede esperar, y qué cortar después.',
   })
-  await demandClosed('first', closing)
-  await demandClosed('second', again)
+  await expectClosed('first', closing)
+  await expectClosed('second', again)
   const after = await world.counts('active', 'waiting', 'completed')
   expect(
     after,
@@ -123,32 +123,32 @@ test('close espera también a que se apunte un fallo definitivo', async ({ redis
   world.deadLetters.answer = async () => {}
   for (const each of writing) each.open()
 
-  demandPending(during, {
+  expectPending(during, {
     when: 'con record a medias',
     happened: 'close() se cumplió con un fallo definitivo a medio apuntar.',
     expected: 'que espere también a deadLetters.record.',
     why: 'BullMQ no espera a un «listener»: el proceso acaba y el trabajo perdido no consta.',
   })
-  demandPending(second, {
+  expectPending(second, {
     when: 'la segunda llamada',
     happened: `La segunda llamada a close() ${fate(second)} con un fallo definitivo a medio apuntar.`,
     expected: 'que espere lo mismo que la primera, también a deadLetters.record.',
     why: 'quien la hace cree que ya puede acabar el proceso, y ese fallo no consta.',
   })
-  demandPending(capped, {
+  expectPending(capped, {
     when: 'al vencer sus temporizadores',
     happened: 'Pasado un tiempo, close() se cumplió con un fallo definitivo a medio apuntar.',
     expected: 'que espere lo que tarde record; el límite lo pone quien llama, y no close().',
     why: 'solo quien llama sabe cuánto puede esperar, y qué hacer con lo que no llegó a constar.',
   })
-  demandPending(half, {
+  expectPending(half, {
     when: 'con uno apuntado y otro no',
     happened: 'Con dos fallos definitivos por apuntar, close() solo esperó a uno.',
     expected: 'que espere a todos los deadLetters.record en curso.',
     why: 'en una mala racha fallan varios a la vez, y los demás no constarían.',
   })
-  await demandClosed('first', closing)
-  await demandClosed('second', again)
+  await expectClosed('first', closing)
+  await expectClosed('second', again)
 })
 
 test('close espera también al fallo definitivo que llega mientras se apaga', async ({ redis }) => {
@@ -188,20 +188,20 @@ test('close espera también al fallo definitivo que llega mientras se apaga', as
   const capped = await outcomeNow(closing)
   writing.open()
 
-  demandPending(during, {
+  expectPending(during, {
     when: 'con ese record a medias',
     happened: 'Un correo falló durante el apagado, y close() no esperó a que se apuntara.',
     expected: 'esperar a los correos y, después, a lo que sus fallos hayan puesto en marcha.',
     why: 'lo que falla al apagar es lo último que se sabrá de ese correo, y se pierde.',
   })
-  demandPending(capped, {
+  expectPending(capped, {
     when: 'al vencer sus temporizadores',
     happened:
       'Un correo falló durante el apagado, y close() se cansó de esperar a que se apuntara.',
     expected: 'que espere lo que tarde record; el límite lo pone quien llama, y no close().',
     why: 'lo que falla al apagar es lo último que se sabrá de ese correo, y se pierde.',
   })
-  await demandClosed('only', closing)
+  await expectClosed('only', closing)
 })
 
 test('tras close no queda ninguna conexión abierta, y repetirlo no hace nada', async ({
@@ -221,8 +221,8 @@ test('tras close no queda ninguna conexión abierta, y repetirlo no hace nada', 
     }),
   )
 
-  await demandClosed('only', startClosing(worker))
-  await demandClosed('second', startClosing(worker))
+  await expectClosed('only', startClosing(worker))
+  await expectClosed('second', startClosing(worker))
 
   const left = await eventually(
     async () => {
@@ -246,7 +246,6 @@ test('tras close no queda ninguna conexión abierta, y repetirlo no hace nada', 
 type Emitting = {
   readonly of: string
   readonly emitter: EventEmitter
-  readonly at: string
   readonly file: string
 }
 
@@ -255,11 +254,11 @@ test('un error de conexión del worker o de la cola llega al logger', async ({ r
   const { worker } = world.startWorker()
   const queue = world.createQueue()
   const emitters: readonly Emitting[] = [
-    { of: 'del worker', emitter: worker, at: 'startEmailWorker', file: 'src/email-worker.ts' },
-    { of: 'de la cola', emitter: queue, at: 'createEmailQueue', file: 'src/email-queue.ts' },
+    { of: 'del worker', emitter: worker, file: 'src/email-worker.ts' },
+    { of: 'de la cola', emitter: queue, file: 'src/email-queue.ts' },
   ]
 
-  for (const { of, emitter, at, file } of emitters) {
+  for (const { of, emitter, file } of emitters) {
     const listening = ['primer corte', 'segundo corte'].map((cut) => {
       const heard = emitter.listenerCount('error') > 0
       if (heard) emitter.emit('error', new Error(`${cut} ${of}`))
@@ -277,7 +276,7 @@ test('un error de conexión del worker o de la cola llega al logger', async ({ r
           `error ${index + 1}`,
           heard ? 'escuchado' : 'nadie lo escucha',
         ]),
-        at,
+        at: of === 'de la cola' ? 'createEmailQueue' : 'startEmailWorker',
         why: 'con Redis caído nadie lo sabría hasta que un cliente pregunte por su correo.',
       }),
     ).toEqual([true, true])
@@ -288,7 +287,7 @@ test('un error de conexión del worker o de la cola llega al logger', async ({ r
         happened: `El «error» ${of} se escucha, y su mensaje no llega a logger.error.`,
         expected: `«${cuts[0]}» y «${cuts[1]}»: es el registro que alguien mira.`,
         evidence: told(world.logger.lines),
-        at,
+        at: of === 'de la cola' ? 'createEmailQueue' : 'startEmailWorker',
         why:
           world.logger.lines.length > 0
             ? 'un aviso que no dice qué falló obliga a adivinarlo.'

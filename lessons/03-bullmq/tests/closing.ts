@@ -19,7 +19,7 @@ export function startClosing(worker: EmailWorker): Promise<void> {
 type Early = Pick<Explanation, 'happened' | 'expected' | 'why'> & { readonly when: string }
 
 /** Queda algo a medias: close() todavía no puede haberse cumplido. */
-export function demandPending(outcome: Outcome<void>, { when, ...explanation }: Early): void {
+export function expectPending(outcome: Outcome<void>, { when, ...explanation }: Early): void {
   expect(
     outcome.state,
     explain({ ...explanation, evidence: [[when, `close() ${fate(outcome)}`]] }),
@@ -33,7 +33,7 @@ const calls = {
 } as const
 
 /** Ya no queda nada a medias: esa llamada a close() tiene que cumplirse. */
-export async function demandClosed(call: keyof typeof calls, closing: Promise<void>) {
+export async function expectClosed(call: keyof typeof calls, closing: Promise<void>) {
   const outcome = await outcomeOf(closing)
   expect(
     outcome.state,

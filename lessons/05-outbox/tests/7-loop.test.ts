@@ -1,5 +1,4 @@
 import { getEventListeners } from 'node:events'
-import { setTimeout as pause } from 'node:timers/promises'
 
 import { expect, explain, test, within } from '@taller/workbench/testing'
 
@@ -7,7 +6,15 @@ import { abortedBatch } from './aborted-batch.ts'
 import { failOnCommit } from './database-faults.ts'
 import { HeldBroker } from './held-broker.ts'
 import { ending, list, words } from './in-words.ts'
-import { beats, countLoans, markedSoon, notReached, start, untilLoans } from './running-loop.ts'
+import {
+  answerLate,
+  beats,
+  countLoans,
+  markedSoon,
+  notReached,
+  start,
+  untilLoans,
+} from './running-loop.ts'
 import { openShop } from './shop.ts'
 
 test('publica también lo que llega mientras está en marcha', async ({ database }) => {
@@ -253,16 +260,10 @@ test('tras una vuelta en la que algo falló también descansa, aunque otro salie
   using loans = countLoans(pool)
   const everyMs = 80
   await using loop = start(shop, broker, { pool, everyMs })
-  // En la segunda vuelta o después: la primera no la ha traído un descanso.
-  await untilLoans(shop, loop, loans, 2)
+  await untilLoans(shop, loop, loans, 2) // la primera vuelta no la trae un descanso
   await shop.add({ id: '1', order: '101' }, { id: '2', order: '102' })
   await Promise.race([loop.end, gate.reached(notReached('1', 'el más antiguo'))])
-  await pause(2.5 * everyMs) // la vuelta dura más que el descanso, y no un número entero
-
-  // Nuestro descanso empieza al devolverse la conexión, justo antes que el del bucle: acaba antes.
-  const rest = new Promise<void>((done) => pool.once('release', () => setTimeout(done, everyMs)))
-  gate.release()
-  await rest
+  await answerLate(gate, pool, everyMs)
 
   const attempts = broker.ids.filter((id) => id === '1').length
   expect(

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { setInterval } from 'node:timers/promises'
 
 import type { Pool } from 'pg'
@@ -61,6 +62,24 @@ export async function beats(shop: Shop, count: number): Promise<void> {
     await shop.query('SELECT count(*) FROM outbox_events')
     if (++beat === count) return
   }
+}
+
+/**
+ * El broker contesta cuando la vuelta dura ya más que el descanso; se cumple pasado otro descanso, que
+ * empieza como el del bucle: al devolverse la conexión.
+ */
+export async function answerLate(gate: { release(): void }, pool: Pool, everyMs: number) {
+  await ticks(everyMs, 3)
+  const returned = once(pool, 'release')
+  gate.release()
+  await returned
+  await ticks(everyMs, 1)
+}
+
+/** Unos latidos de un reloj con el periodo del bucle: si él se rige por otro igual, habrá dado los suyos. */
+async function ticks(everyMs: number, count: number): Promise<void> {
+  let tick = 0
+  for await (const _tick of setInterval(everyMs)) if (++tick === count) return
 }
 
 /** Lo marcado, en cuanto conste ese evento. Con un límite, y mientras el bucle siga en marcha. */

@@ -6,6 +6,7 @@ rejected-by:
   - step: 2
     test: 'salen del más antiguo al más nuevo, y el id desempata'
     says: 'conserva un bloqueo consultivo (pg_advisory_lock)'
+all-tests: true
 ---*/
 import { setTimeout as pause } from 'node:timers/promises'
 
