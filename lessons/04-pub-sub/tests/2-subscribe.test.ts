@@ -126,9 +126,7 @@ test('escucha por una conexión propia, la que da connect', async ({ redis }) =>
 test('si no puede suscribirse, rechaza y cierra su conexión', async ({ redis }) => {
   await using world = await PubSubWorld.open(redis)
   world.situation = 'Redis no aceptó la suscripción'
-  const refuse = () => Promise.reject(new Error('NOPERM sin permiso para ese canal'))
-  world.prepare = (connection) =>
-    Object.assign(connection, { subscribe: refuse, psubscribe: refuse })
+  world.prepare = (connection) => world.refuseSubscribe(connection)
 
   const outcome = await world.outcomeOf(startSubscriber(world))
 

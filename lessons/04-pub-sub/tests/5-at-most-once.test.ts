@@ -91,6 +91,49 @@ test('cada llegada se ve una sola vez en cada instancia', async ({ redis }) => {
   })
 })
 
+test('quien vuelve a entrar se anuncia otra vez', async ({ redis }) => {
+  await using world = await PubSubWorld.open(redis)
+  world.situation = 'Un cliente recargó la página'
+  await using first = await Instance.start(world)
+  await using second = await Instance.start(world)
+  const luis = await first.enter('luis')
+  const eva = await second.enter('eva')
+  const tab = await first.enter('marta')
+
+  tab.socket.terminate()
+  await first.knock('?user=marta')
+  const times = ({ arrivals }: TestClient) => arrivals.filter((each) => each === 'marta').length
+  await world.eventually(
+    () => [times(luis), times(eva)],
+    (seen) => seen.every((many) => many >= 2),
+    () => ({
+      happened: 'Entró «marta», recargó la página, y su segunda llegada no la vieron todos.',
+      expected:
+        'que se vean las dos: volver a entrar es otra llegada, aunque sea el mismo usuario.',
+      evidence: [
+        ['luis (su instancia)', listed(luis.arrivals)],
+        ['eva (la otra)', listed(eva.arrivals)],
+      ],
+      why: 'una lista de «ya vistos» tapa lo que llega doble y calla a quien vuelve, para siempre.',
+    }),
+  )
+  await finish(world, [luis, eva])
+
+  await world.expectNothingLoose()
+  expect(
+    [times(luis), times(eva)],
+    explain({
+      happened: '«marta» entró dos veces, y alguien vio más llegadas suyas, o menos.',
+      expected: 'que cada cliente vea las dos, una vez cada una.',
+      evidence: [
+        ['luis (su instancia)', listed(luis.arrivals)],
+        ['eva (la otra)', listed(eva.arrivals)],
+      ],
+      why: 'quien mira la pantalla cuenta gente: ni de más ni de menos.',
+    }),
+  ).toEqual([2, 2])
+})
+
 test('una llegada que no se pudo publicar no se ve en ninguna instancia', async ({ redis }) => {
   await using world = await PubSubWorld.open(redis)
   world.situation = 'No se pudo publicar la llegada de un cliente'

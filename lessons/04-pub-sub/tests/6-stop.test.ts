@@ -2,9 +2,10 @@ import { expect, explain, outcomeNow, outcomeOf, test } from '@taller/workbench/
 
 import { startGateway } from '../src/gateway.ts'
 import { expectClosing, expectNoConnections, inSpanish } from './closed-connections.ts'
-import { count, fate, listed } from './in-words.ts'
+import { count, fate } from './in-words.ts'
 import { closeServer, Instance, openServer, settings } from './instance.ts'
 import { PubSubWorld, willReconnect } from './pub-sub-world.ts'
+import { expectAgain, expectAllCut, expectBoth, loseRedis } from './stopping.ts'
 
 test('tras stop, el suscriptor no recibe nada ni deja su conexión', async ({ redis }) => {
   await using world = await PubSubWorld.open(redis)
@@ -40,23 +41,14 @@ test('tras stop, el suscriptor no recibe nada ni deja su conexión', async ({ re
   await world.expectNothingLoose()
 })
 
-/** Con todo ya cerrado, parar otra vez tampoco es un error. */
-async function expectAgain(
-  world: PubSubWorld,
-  what: string,
-  stopped: { stop(): Promise<void> },
-): Promise<void> {
-  const again = await world.outcomeOf(stopped.stop())
-  expect(
-    again.state,
-    explain({
-      happened: `Ya estaba todo cerrado y otra llamada a ${what} ${fate(again)}.`,
-      expected: 'que se cumpla y no haga nada.',
-      at: what.includes('subscriber') ? 'startSubscriber' : 'stop',
-      why: 'una señal de parada llega a menudo dos veces.',
-    }),
-  ).toBe('fulfilled')
-}
+test('al parar el suscriptor dos veces a la vez, se cumplen las dos', async ({ redis }) => {
+  await using world = await PubSubWorld.open(redis)
+  world.situation = 'Se llamó a subscriber.stop() dos veces a la vez'
+  const subscriber = await world.startSubscriber()
+
+  await expectBoth(world, 'subscriber.stop()', subscriber)
+  await world.expectNothingLoose()
+})
 
 test('al parar la pasarela se cortan sus clientes y sus dos conexiones', async ({ redis }) => {
   await using world = await PubSubWorld.open(redis)
@@ -67,7 +59,6 @@ test('al parar la pasarela se cortan sus clientes y sus dos conexiones', async (
   frozen.raw.pause() // no contestará a ninguna despedida
 
   const outcome = await world.outcomeOf(instance.gateway.stop())
-  frozen.raw.resume()
 
   expect(
     outcome.state,
@@ -82,15 +73,12 @@ test('al parar la pasarela se cortan sus clientes y sus dos conexiones', async (
     }),
   ).toBe('fulfilled')
   await world.expectNothingLoose()
-  await world.eventually(
-    () => [ana, frozen].filter(({ closed }) => !closed).length,
-    (open) => open === 0,
-    (open) => ({
-      happened: `Tras stop() ${open === 1 ? 'seguía conectado un cliente' : 'seguían conectados dos clientes'}.`,
-      expected: 'que se corten todos: su página ya sabe volver a llamar.',
-      why: 'se quedarían hablando con un proceso que ya no les va a contar nada.',
-    }),
-  )
+  await expectAllCut(world, instance, {
+    happened: `Tras stop() ${ana.closed ? 'seguía conectado el cliente que no contesta' : 'seguían conectados los clientes'}.`,
+    expected: 'que se corte a todos con terminate(): close() espera 30 s a quien no contesta.',
+    why: 'se quedarían hablando con un proceso que ya no les va a contar nada.',
+  })
+  frozen.raw.resume()
   await expectNoConnections(world, 'Tras stop()')
   await expectAgain(world, 'stop()', instance.gateway)
   const late = await instance.knock('?user=tardona')
@@ -143,20 +131,45 @@ for (const [position, which] of [
   })
 }
 
-/** Redis corta todas las conexiones, y no vuelve. */
-async function loseRedis(world: PubSubWorld): Promise<void> {
-  world.cut = true
-  for (const connection of world.connections) await world.kill(connection)
-  await world.eventually(
-    () => world.connections.map(({ status }) => status),
-    (statuses) => statuses.every((status) => status !== 'ready'),
-    (statuses) => ({
-      happened: `Redis cortó las conexiones y seguían «${listed(statuses)}».`,
-      expected: 'que se enteren.',
-      why: 'sin enterarse, no se puede parar bien.',
+test('al parar la pasarela dos veces a la vez, se cumplen las dos', async ({ redis }) => {
+  await using world = await PubSubWorld.open(redis)
+  world.situation = 'Se llamó a stop() dos veces a la vez'
+  await using instance = await Instance.start(world)
+  await instance.enter('ana')
+
+  await expectBoth(world, 'stop()', instance.gateway)
+  await world.expectNothingLoose()
+})
+
+test('quien entra mientras se para también se queda fuera', async ({ redis }) => {
+  await using world = await PubSubWorld.open(redis)
+  world.situation = 'Entró un cliente mientras se paraba la pasarela'
+  await using instance = await Instance.start(world)
+  await instance.enter('ana')
+
+  // Redis no contesta todavía: stop() está a medias cuando la página vuelve a llamar.
+  const releases = world.connections.map((connection) => world.holdOutgoing(connection))
+  const stopping = instance.gateway.stop()
+  await instance.knock('?user=marta')
+  for (const release of releases) release()
+  const outcome = await world.outcomeOf(stopping)
+
+  expect(
+    outcome.state,
+    explain({
+      happened: `Mientras se esperaba a Redis entró «marta», y stop() ${fate(outcome)}.`,
+      expected: 'que se cumpla: o no se la deja entrar, o se la corta.',
+      why: 'las páginas vuelven a llamar solas: alguna lo hará mientras paras.',
     }),
-  )
-}
+  ).toBe('fulfilled')
+  await expectAllCut(world, instance, {
+    happened: 'Mientras stop() esperaba a Redis entró «marta», y al acabar seguía dentro.',
+    expected:
+      'que no quede nadie: primero sockets.close(), o cortar y cerrar seguido, sin un await entre los dos.',
+    why: 'las páginas vuelven a llamar solas: quien se cuela espera unos mensajes que nunca llegarán.',
+  })
+  await world.expectNothingLoose()
+})
 
 test('con Redis caído, parar no espera a que se publique la llegada de nadie', async ({
   redis,
@@ -211,9 +224,7 @@ test('con la conexión caída, parar no espera a que vuelva', async ({ redis }) 
 test('si no puede suscribirse, startGateway rechaza y no deja nada abierto', async ({ redis }) => {
   await using world = await PubSubWorld.open(redis)
   world.situation = 'Redis no aceptó la suscripción'
-  const refuse = () => Promise.reject(new Error('NOPERM sin permiso para ese canal'))
-  world.prepare = (connection) =>
-    Object.assign(connection, { subscribe: refuse, psubscribe: refuse })
+  world.prepare = (connection) => world.refuseSubscribe(connection)
   const server = await openServer()
   await using _server = { [Symbol.asyncDispose]: () => closeServer(server) }
 

@@ -40,11 +40,25 @@ export class Instance implements AsyncDisposable {
   readonly #world: PubSubWorld
   readonly #server: Server
   readonly #clients: TestClient[] = []
+  readonly #sockets = new Set<Socket>()
 
   private constructor(world: PubSubWorld, server: Server, gateway: Gateway) {
     this.#world = world
     this.#server = server
     this.gateway = gateway
+    server.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket)
+      socket.once('close', () => void this.#sockets.delete(socket))
+    })
+  }
+
+  /** Las conexiones que su servidor no ha cerrado, aunque el otro extremo no se haya enterado. */
+  get connected(): number {
+    return this.#sockets.size
+  }
+
+  get server(): Server {
+    return this.#server
   }
 
   static async start(world: PubSubWorld): Promise<Instance> {

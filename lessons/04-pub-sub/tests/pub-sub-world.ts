@@ -41,6 +41,8 @@ export class PubSubWorld implements AsyncDisposable {
   readonly handled: Handled[] = []
   readonly invalid: InvalidMessage[] = []
   readonly errors: unknown[] = []
+  /** Los errores con los que el test ha negado una orden: a `onError` llegan tal cual. */
+  readonly refusals: Error[] = []
   /** Lo que hace cada handler después de apuntar lo que le llega. */
   answer: (message: unknown) => void | Promise<void> = () => {}
   /** Le da un retoque a cada conexión antes de entregarla. */
@@ -178,10 +180,21 @@ export class PubSubWorld implements AsyncDisposable {
 
   /** Por esa conexión ya no se puede publicar, se pida como se pida. */
   refusePublish(redis: Redis): void {
+    this.#refuse(redis, ['publish'], 'Redis no responde')
+  }
+
+  /** Por esa conexión no se puede suscribir nadie, se pida como se pida. */
+  refuseSubscribe(redis: Redis): void {
+    this.#refuse(redis, ['subscribe', 'psubscribe'], 'NOPERM sin permiso para ese canal')
+  }
+
+  #refuse(redis: Redis, names: readonly string[], message: string): void {
     const send = redis.sendCommand.bind(redis)
     redis.sendCommand = (command, stream) => {
-      if (command.name.toLowerCase() !== 'publish') return send(command, stream)
-      command.reject(new Error('Redis no responde'))
+      if (!names.includes(command.name.toLowerCase())) return send(command, stream)
+      const refusal = new Error(message)
+      this.refusals.push(refusal)
+      command.reject(refusal)
       return command.promise
     }
   }

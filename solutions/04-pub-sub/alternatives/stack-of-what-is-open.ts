@@ -21,8 +21,6 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
   opened.defer(() => redis.disconnect()) // no espera a lo que falte por publicar
 
   const sockets = createWebSockets()
-  opened.defer(() => new Promise((resolve) => sockets.close(() => resolve())))
-
   const presence = (message: object): void => {
     const text = JSON.stringify(message)
     sockets.clients.forEach((client) => {
@@ -36,17 +34,23 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
   const subscriber = await startSubscriber({ ...settings, handlers: { ...handlers, presence } })
   opened.defer(() => subscriber.stop())
 
-  opened.defer(() => {
-    for (const client of sockets.clients) {
-      client.close(goingAway)
-      client.terminate()
-    }
-  })
+  opened.defer(
+    () =>
+      new Promise((resolve) => {
+        sockets.close(() => resolve()) // desde aquí no entra nadie; avisa cuando se van los que hay
+        for (const client of sockets.clients) {
+          client.close(goingAway)
+          client.terminate()
+        }
+      }),
+  )
   admitClients(sockets, server, identify, (client, userId) => {
     client.on('error', onError) // ws ya lo corta; sin nadie que lo escuche, caería el proceso
     broadcastUserOnline({ redis, prefix }, userId).then(undefined, onError)
   })
 
   const owned = opened.move()
-  return { stop: () => owned.disposeAsync() }
+  // La pila da por hecha la segunda llamada aunque la primera esté a medias: se guarda su promesa.
+  let stopping: Promise<void> | undefined
+  return { stop: () => (stopping ??= owned.disposeAsync()) }
 }

@@ -1,0 +1,84 @@
+import { expect, explain, type Outcome } from '@taller/workbench/testing'
+
+import { count, fate, listed } from './in-words.ts'
+import type { Instance } from './instance.ts'
+import type { PubSubWorld } from './pub-sub-world.ts'
+
+type Stoppable = { stop(): Promise<void> }
+
+/** Con todo ya cerrado, parar otra vez tampoco es un error. */
+export async function expectAgain(
+  world: PubSubWorld,
+  what: string,
+  stopped: Stoppable,
+): Promise<void> {
+  const again = await world.outcomeOf(stopped.stop())
+  expect(
+    again.state,
+    explain({
+      happened: `Ya estaba todo cerrado y otra llamada a ${what} ${fate(again)}.`,
+      expected: 'que se cumpla y no haga nada.',
+      at: what.includes('subscriber') ? 'startSubscriber' : 'stop',
+      why: 'una señal de parada llega a menudo dos veces.',
+    }),
+  ).toBe('fulfilled')
+}
+
+/** Redis corta todas las conexiones, y no vuelve. */
+export async function loseRedis(world: PubSubWorld): Promise<void> {
+  world.cut = true
+  for (const connection of world.connections) await world.kill(connection)
+  await world.eventually(
+    () => world.connections.map(({ status }) => status),
+    (statuses) => statuses.every((status) => status !== 'ready'),
+    (statuses) => ({
+      happened: `Redis cortó las conexiones y seguían «${listed(statuses)}».`,
+      expected: 'que se enteren.',
+      why: 'sin enterarse, no se puede parar bien.',
+    }),
+  )
+}
+
+/** Dos llamadas a la vez, con Redis sin contestar todavía: la segunda tampoco puede adelantarse. */
+export async function expectBoth(
+  world: PubSubWorld,
+  what: string,
+  stoppable: Stoppable,
+): Promise<void> {
+  const releases = world.connections.map((connection) => world.holdOutgoing(connection))
+  const calls = [stoppable.stop(), stoppable.stop()] as const
+  const second: Outcome<void> = await world.outcomeSoFar(calls[1])
+  const open = world.connections.filter(({ status }) => status === 'ready').length
+  const ahead = second.state === 'fulfilled' && open > 0
+  for (const release of releases) release()
+  const outcomes = [await world.outcomeOf(calls[0]), await world.outcomeOf(calls[1])] as const
+
+  expect(
+    { ahead, first: outcomes[0].state, second: outcomes[1].state },
+    explain({
+      happened: ahead
+        ? `Se llamó a ${what} dos veces a la vez, y la segunda se cumplió con ${count(open, 'conexión', 'conexiones')} aún sin cerrar.`
+        : `Se llamó a ${what} dos veces a la vez: la primera ${fate(outcomes[0])} y la segunda ${fate(outcomes[1])}.`,
+      expected: 'que las dos se cumplan cuando está cerrado: basta con guardar la promesa.',
+      at: what.includes('subscriber') ? 'startSubscriber' : 'stop',
+      why: 'una señal de parada llega a menudo dos veces, y la segunda mientras se atiende la primera.',
+    }),
+  ).toEqual({ ahead: false, first: 'fulfilled', second: 'fulfilled' })
+}
+
+/** Mira en el lado del servidor: un cliente que no contesta no se entera de que lo cortaron. */
+export async function expectAllCut(
+  world: PubSubWorld,
+  instance: Instance,
+  explanation: { readonly happened: string; readonly expected: string; readonly why: string },
+): Promise<void> {
+  await world.eventually(
+    () => instance.connected,
+    (open) => open === 0,
+    (open) => ({
+      ...explanation,
+      evidence: [['sin cortar', count(open, 'cliente', 'clientes')]],
+      at: 'stop',
+    }),
+  )
+}
