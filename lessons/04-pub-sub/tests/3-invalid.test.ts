@@ -1,8 +1,9 @@
 import { expect, explain, test } from '@taller/workbench/testing'
 
 import { type ChannelName, channelNames } from '../src/messages.ts'
-import { count, inBrief, listed, reasonOf } from './in-words.ts'
+import { count, inBrief, listed } from './in-words.ts'
 import { PubSubWorld } from './pub-sub-world.ts'
+import { expectTold } from './told-errors.ts'
 
 /** Nada de esto es un mensaje, aunque casi todo sea JSON. */
 const nonsense: Readonly<Record<ChannelName, readonly string[]>> = {
@@ -20,8 +21,15 @@ const nonsense: Readonly<Record<ChannelName, readonly string[]>> = {
     '{"type":"borrado","userId":"usr_1"}',
     '[{"type":"online","userId":"usr_1"}]',
   ],
-  notifications: ['null', '[]', '{"text":"sin usuario"}', '{"userId":"usr_1"}'],
-  system: ['[object Object]', '0', '{"text":null}', '["texto"]'],
+  notifications: [
+    'null',
+    '[]',
+    '{"text":"sin usuario"}',
+    '{"userId":"usr_1"}',
+    '{"userId":7,"text":"x"}',
+    '{"userId":"usr_1","text":null}',
+  ],
+  system: ['[object Object]', '0', '{"text":null}', '{"text":7}', '["texto"]'],
 }
 
 const valid = {
@@ -147,14 +155,43 @@ test('los campos de más no molestan', async ({ redis }) => {
   ).toBe('usr_1')
 })
 
+test('un texto vacío también es un texto', async ({ redis }) => {
+  await using world = await PubSubWorld.open(redis)
+  await world.startSubscriber()
+  const empty = { userId: 'usr_1', text: '' }
+
+  await world.publish('notifications', empty)
+  await world.publish('system', { text: '' })
+  await afterAll(world)
+
+  const texts = (['notifications', 'system'] as const).map(
+    (name) => (world.handledOn(name)[0] as { text?: unknown }).text,
+  )
+  expect(
+    texts,
+    explain({
+      happened: 'Un mensaje con el texto vacío no llegó a su handler.',
+      expected: 'que llegue: «» es un texto. Mira el tipo del campo, y no si hay algo dentro.',
+      evidence: [['publicado', inBrief(empty)], ...invalidIn(world)],
+      at: 'parseMessage',
+      why: 'si vale o no lo decide quien lo usa: un sistema que calla puede querer borrar su aviso.',
+    }),
+  ).toEqual(['', ''])
+})
+
+function invalidIn(world: PubSubWorld) {
+  return world.invalid.map(({ raw }) => ['a onInvalid llegó', inBrief(raw)] as const)
+}
+
 test('si falla un handler, se entera onError y el mensaje no tiene la culpa', async ({ redis }) => {
   await using world = await PubSubWorld.open(redis)
   world.situation = 'Un handler lanzó al llamarlo y otro rechazó después'
   await world.startSubscriber()
+  const failures = [new Error('al llamarlo'), new Error('más tarde')] as const
   world.answer = (message) => {
     const { userId } = message as { userId?: string }
-    if (userId === 'lanza') throw new Error('al llamarlo')
-    if (userId === 'rechaza') return Promise.reject(new Error('más tarde'))
+    if (userId === 'lanza') throw failures[0]
+    if (userId === 'rechaza') return Promise.reject(failures[1])
     return undefined
   }
 
@@ -173,13 +210,8 @@ test('si falla un handler, se entera onError y el mensaje no tiene la culpa', as
       why: 'buscarías el error en quien publica, y está en tu código.',
     }),
   ).toEqual([])
-  const told = world.errors.map(reasonOf)
-  expect(
-    ['al llamarlo', 'más tarde'].filter((each) => !told.some((one) => one.includes(each))),
-    explain({
-      happened: `Fallaron dos handlers y a onError llegó: ${listed(told)}.`,
-      expected: 'los dos errores, con su mensaje.',
-      why: 'un error que nadie ve es un cliente sin su aviso y sin explicación.',
-    }),
-  ).toEqual([])
+  expectTold(world, failures, {
+    happened: 'Fallaron dos handlers',
+    why: 'un error que nadie ve es un cliente sin su aviso; y repetido o cambiado, una pista falsa.',
+  })
 })

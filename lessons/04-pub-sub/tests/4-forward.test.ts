@@ -5,6 +5,7 @@ import { count, listed, reasonOf } from './in-words.ts'
 import { Instance, type TestClient } from './instance.ts'
 import { PubSubWorld } from './pub-sub-world.ts'
 import { ServerSockets } from './server-sockets.ts'
+import { expectTold } from './told-errors.ts'
 
 /** Publica la llegada de `userId` y espera a que esos clientes la vean. */
 async function arrive(
@@ -196,6 +197,38 @@ test('una trama mal formada corta a ese cliente y a nadie más', async ({ redis 
   ).toBe(false)
 })
 
+test('una trama mal formada se recoge también antes de que Redis conteste', async ({ redis }) => {
+  await using world = await PubSubWorld.open(redis)
+  world.situation = 'Un cliente mandó una trama mal formada antes de publicarse su llegada'
+  await using instance = await Instance.start(world)
+  await instance.enter('ana')
+
+  // Redis tarda: la llegada de quien entra ahora sigue pendiente.
+  const releases = world.connections.map((connection) => world.holdOutgoing(connection))
+  const hostile = await instance.knock('?user=hostil')
+  hostile.raw.write(Buffer.from([0xff, 0x00]))
+  await world.eventually(
+    () => hostile.closed,
+    (closed) => closed,
+    () => ({
+      happened: 'Un cliente mandó una trama mal formada nada más entrar, y no se le cortó.',
+      expected: 'que ws lo corte: lo hace solo, con lo que da createWebSockets.',
+      why: 'un cliente así no se ha equivocado: está probando qué aguantas.',
+    }),
+  )
+  await world.expectNothingLoose()
+  for (const release of releases) release()
+  const told = world.errors.map(reasonOf)
+  expect(
+    told.length,
+    explain({
+      happened: `Se cortó a un cliente por lo que mandó y a onError llegó: ${listed(told)}.`,
+      expected: 'su «error», y solo ese: se escucha en cuanto entra, antes de esperar a nada.',
+      why: 'con Redis lento o caído, esperar primero deja a ese cliente sin nadie que lo escuche.',
+    }),
+  ).toBe(1)
+})
+
 test('si no se puede publicar una llegada, se entera onError y el cliente sigue dentro', async ({
   redis,
 }) => {
@@ -217,6 +250,10 @@ test('si no se puede publicar una llegada, se entera onError y el cliente sigue 
   await world.expectNothingLoose()
 
   await arrive(world, 'marta', { ana })
+  expectTold(world, world.refusals, {
+    happened: 'No se pudo publicar la llegada de «ana»',
+    why: 'un fallo contado dos veces parece dos, y cambiado deja de decir qué pasó.',
+  })
   expect(
     ana.closed,
     explain({

@@ -50,6 +50,41 @@ test('al parar el suscriptor dos veces a la vez, se cumplen las dos', async ({ r
   await world.expectNothingLoose()
 })
 
+test('al parar, el servidor sigue siendo de quien lo abrió', async ({ redis }) => {
+  await using world = await PubSubWorld.open(redis)
+  world.situation = 'Se paró la pasarela'
+  await using instance = await Instance.start(world)
+  await instance.visit()
+  const otherGateway = () => {}
+  instance.server.on('upgrade', otherGateway)
+
+  const outcome = await world.outcomeOf(instance.gateway.stop())
+
+  expect(
+    outcome.state,
+    explain({
+      happened: `Sin clientes dentro, stop() ${fate(outcome)}.`,
+      expected: 'que se cumpla enseguida.',
+      why: 'tras unos segundos, quien despliega mata el proceso a la fuerza.',
+    }),
+  ).toBe('fulfilled')
+  const { listening } = instance.server
+  const heard = instance.server.listeners('upgrade').includes(otherGateway)
+  expect(
+    { listening, visitors: instance.connected, heard },
+    explain({
+      happened: !listening
+        ? 'stop() cerró el servidor HTTP, que no lo abrió la pasarela.'
+        : heard
+          ? 'stop() cortó una conexión HTTP que no era de un cliente de la pasarela.'
+          : 'stop() quitó del servidor un listener de «upgrade» que no puso la pasarela.',
+      expected: 'que cierre solo lo suyo: sus clientes, uno a uno, y sockets.close().',
+      at: 'stop',
+      why: 'el mismo servidor sirve la página y quizá más cosas: quien lo abrió decide cuándo se cierra.',
+    }),
+  ).toEqual({ listening: true, visitors: 1, heard: true })
+})
+
 test('al parar la pasarela se cortan sus clientes y sus dos conexiones', async ({ redis }) => {
   await using world = await PubSubWorld.open(redis)
   world.situation = 'Se paró la pasarela'
@@ -73,11 +108,11 @@ test('al parar la pasarela se cortan sus clientes y sus dos conexiones', async (
     }),
   ).toBe('fulfilled')
   await world.expectNothingLoose()
-  await expectAllCut(world, instance, {
+  await expectAllCut(world, instance, () => ({
     happened: `Tras stop() ${ana.closed ? 'seguía conectado el cliente que no contesta' : 'seguían conectados los clientes'}.`,
     expected: 'que se corte a todos con terminate(): close() espera 30 s a quien no contesta.',
     why: 'se quedarían hablando con un proceso que ya no les va a contar nada.',
-  })
+  }))
   frozen.raw.resume()
   await expectNoConnections(world, 'Tras stop()')
   await expectAgain(world, 'stop()', instance.gateway)
@@ -162,12 +197,12 @@ test('quien entra mientras se para también se queda fuera', async ({ redis }) =
       why: 'las páginas vuelven a llamar solas: alguna lo hará mientras paras.',
     }),
   ).toBe('fulfilled')
-  await expectAllCut(world, instance, {
+  await expectAllCut(world, instance, () => ({
     happened: 'Mientras stop() esperaba a Redis entró «marta», y al acabar seguía dentro.',
     expected:
       'que no quede nadie: primero sockets.close(), o cortar y cerrar seguido, sin un await entre los dos.',
     why: 'las páginas vuelven a llamar solas: quien se cuela espera unos mensajes que nunca llegarán.',
-  })
+  }))
   await world.expectNothingLoose()
 })
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { Agent, createServer, get, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 
 import { type Explanation, outcomeOf, UnmetExpectation } from '@taller/workbench/testing'
@@ -41,6 +41,7 @@ export class Instance implements AsyncDisposable {
   readonly #server: Server
   readonly #clients: TestClient[] = []
   readonly #sockets = new Set<Socket>()
+  readonly #visitors = new Agent({ keepAlive: true })
 
   private constructor(world: PubSubWorld, server: Server, gateway: Gateway) {
     this.#world = world
@@ -108,6 +109,13 @@ export class Instance implements AsyncDisposable {
     return client
   }
 
+  /** Alguien pide una página, sin WebSocket, y deja abierta su conexión. */
+  async visit(): Promise<void> {
+    const request = get(`http://127.0.0.1:${portOf(this.#server)}/`, { agent: this.#visitors })
+    const [response] = (await once(request, 'response')) as [IncomingMessage]
+    await once(response.resume(), 'end')
+  }
+
   /** Si el servidor HTTP puede cerrarse: no le queda ninguna conexión. */
   async serverCloses(): Promise<boolean> {
     const closing = new Promise((resolve) => void this.#server.close(resolve))
@@ -116,6 +124,7 @@ export class Instance implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const { socket } of this.#clients) socket.terminate()
+    this.#visitors.destroy()
     await outcomeOf(this.gateway.stop(), 300)
     await closeServer(this.#server)
   }

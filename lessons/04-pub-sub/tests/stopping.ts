@@ -70,13 +70,13 @@ export async function expectBoth(
 export async function expectAllCut(
   world: PubSubWorld,
   instance: Instance,
-  explanation: { readonly happened: string; readonly expected: string; readonly why: string },
+  otherwise: () => { readonly happened: string; readonly expected: string; readonly why: string },
 ): Promise<void> {
   await world.eventually(
     () => instance.connected,
     (open) => open === 0,
     (open) => ({
-      ...explanation,
+      ...otherwise(),
       evidence: [['sin cortar', count(open, 'cliente', 'clientes')]],
       at: 'stop',
     }),
