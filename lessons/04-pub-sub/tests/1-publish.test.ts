@@ -44,8 +44,13 @@ test('lo publicado es JSON con el tipo y el usuario, en el canal de presencia', 
         ? 'Se publicó un objeto, y por el canal solo viajan textos.'
         : broken !== undefined
           ? 'Por el canal salió algo que no es JSON.'
-          : `Por el canal de presencia salieron ${raws.length} mensajes, y no son los que tocan.`,
-      expected: 'JSON.stringify de { type: "online", userId }, uno por llamada.',
+          : raws.length === 0
+            ? 'Por el canal de presencia, el que lleva el prefijo delante, no salió nada.'
+            : `Por el canal de presencia ${raws.length === 1 ? 'salió un mensaje' : `salieron ${raws.length} mensajes`}, y no es lo que toca.`,
+      expected:
+        raws.length === 0
+          ? 'que se publique en channelIn(prefix, "presence"): «presence» a secas es otro canal.'
+          : 'JSON.stringify de { type: "online", userId }, uno por llamada.',
       evidence: [
         ...users.map((userId) => ['usuario', inBrief(userId)] as const),
         ...raws.map((raw) => ['se oyó', inBrief(raw)] as const),

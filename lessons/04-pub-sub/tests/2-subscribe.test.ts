@@ -1,6 +1,6 @@
 import { expect, explain, test } from '@taller/workbench/testing'
 
-import { channelNames } from '../src/messages.ts'
+import { channelIn, channelNames } from '../src/messages.ts'
 import { startSubscriber } from '../src/subscriber.ts'
 import { fate, inBrief, listed } from './in-words.ts'
 import { PubSubWorld } from './pub-sub-world.ts'
@@ -28,20 +28,22 @@ test('cuando startSubscriber termina, los tres canales ya le llegan', async ({ r
     receivers,
     explain({
       happened: 'Justo después de startSubscriber se publicó un mensaje en cada canal.',
-      expected: 'que ya hubiera una suscripción en cada uno.',
+      expected:
+        'que ya hubiera una suscripción en cada uno, por su nombre entero: channelIn(prefix, name).',
       evidence: channelNames.map((name, index) => [
-        name,
+        `«prefijo:${name}»`,
         receivers[index] === 0
           ? 'no lo recibió nadie'
           : `lo ${receivers[index] === 1 ? 'recibió una suscripción' : `recibieron ${receivers[index]}`}`,
       ]),
-      why: 'Redis no guarda lo publicado: si la suscripción aún no está, se pierde para siempre.',
+      why: 'Redis no guarda lo publicado, y un canal con otro nombre es otro canal: si la suscripción aún no está, se pierde para siempre.',
     }),
   ).toEqual([1, 1, 1])
 })
 
 test('cada canal llega a su handler y a ningún otro', async ({ redis }) => {
   await using world = await PubSubWorld.open(redis)
+  world.situation = `Llegó un mensaje por «${channelIn(world.prefix, 'presence')}»`
   await world.startSubscriber()
 
   for (const name of channelNames) await world.publish(name, messages[name])

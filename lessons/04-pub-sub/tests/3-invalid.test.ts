@@ -96,7 +96,10 @@ test('lo que no se entiende llega a onInvalid y a ningún handler', async ({ red
   expect(
     told,
     explain({
-      happened: `De ${total} mensajes inválidos, a onInvalid llegaron ${world.invalid.length}, o con otro canal o texto.`,
+      happened:
+        world.invalid.length === total
+          ? `A onInvalid llegaron los ${total} mensajes inválidos, y no con su canal y su texto.`
+          : `De ${total} mensajes inválidos, a onInvalid llegaron ${world.invalid.length}.`,
       expected: 'uno por mensaje: { channel: el nombre sin prefijo, raw: el texto tal cual }.',
       evidence: world.invalid
         .slice(0, 4)

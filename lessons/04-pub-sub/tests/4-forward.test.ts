@@ -21,7 +21,9 @@ async function arrive(
     missing,
     (names) => names.length === 0,
     (names) => ({
-      happened: `${situation}. Se publicó la llegada de «${userId}» y no la recibió: ${listed(names)}.`,
+      happened: names.some((name) => clients[name]?.closed)
+        ? `${situation}, y se cortó a ${listed(names.filter((name) => clients[name]?.closed))}: tenía que seguir dentro.`
+        : `${situation}. Se publicó la llegada de «${userId}» y no la recibió: ${listed(names)}.`,
       expected: 'que la reciban todos los clientes que están conectados y bien.',
       evidence: Object.entries(clients).map(([name, { arrivals, closed }]) => [
         name,

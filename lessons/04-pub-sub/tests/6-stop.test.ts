@@ -2,10 +2,16 @@ import { expect, explain, outcomeNow, outcomeOf, test } from '@taller/workbench/
 
 import { startGateway } from '../src/gateway.ts'
 import { expectClosing, expectNoConnections, inSpanish } from './closed-connections.ts'
-import { count, fate } from './in-words.ts'
+import { count, fate, waited } from './in-words.ts'
 import { closeServer, Instance, openServer, settings } from './instance.ts'
 import { PubSubWorld, willReconnect } from './pub-sub-world.ts'
-import { expectAgain, expectAllCut, expectBoth, loseRedis } from './stopping.ts'
+import {
+  expectAgain,
+  expectAllCut,
+  expectBoth,
+  expectServerUntouched,
+  loseRedis,
+} from './stopping.ts'
 
 test('tras stop, el suscriptor no recibe nada ni deja su conexión', async ({ redis }) => {
   await using world = await PubSubWorld.open(redis)
@@ -68,21 +74,7 @@ test('al parar, el servidor sigue siendo de quien lo abrió', async ({ redis }) 
       why: 'tras unos segundos, quien despliega mata el proceso a la fuerza.',
     }),
   ).toBe('fulfilled')
-  const { listening } = instance.server
-  const heard = instance.server.listeners('upgrade').includes(otherGateway)
-  expect(
-    { listening, visitors: instance.connected, heard },
-    explain({
-      happened: !listening
-        ? 'stop() cerró el servidor HTTP, que no lo abrió la pasarela.'
-        : heard
-          ? 'stop() cortó una conexión HTTP que no era de un cliente de la pasarela.'
-          : 'stop() quitó del servidor un listener de «upgrade» que no puso la pasarela.',
-      expected: 'que cierre solo lo suyo: sus clientes, uno a uno, y sockets.close().',
-      at: 'stop',
-      why: 'el mismo servidor sirve la página y quizá más cosas: quien lo abrió decide cuándo se cierra.',
-    }),
-  ).toEqual({ listening: true, visitors: 1, heard: true })
+  expectServerUntouched(instance, otherGateway)
 })
 
 test('al parar la pasarela se cortan sus clientes y sus dos conexiones', async ({ redis }) => {
@@ -100,7 +92,7 @@ test('al parar la pasarela se cortan sus clientes y sus dos conexiones', async (
     explain({
       happened:
         outcome.state === 'pending'
-          ? 'Al cabo de un rato, stop() seguía pendiente.'
+          ? `stop() ${fate(outcome)}${waited(outcome)}.`
           : `Se llamó a stop() y ${fate(outcome)}.`,
       expected: 'que se cumpla enseguida, aunque un cliente no conteste.',
       evidence: [['clientes', 'uno normal y uno que no contesta']],
@@ -206,25 +198,23 @@ test('quien entra mientras se para también se queda fuera', async ({ redis }) =
   await world.expectNothingLoose()
 })
 
-test('con Redis caído, parar no espera a que se publique la llegada de nadie', async ({
-  redis,
-}) => {
+test('con la conexión caída, parar el suscriptor no espera a que vuelva', async ({ redis }) => {
   await using world = await PubSubWorld.open(redis)
-  await using instance = await Instance.start(world)
-  await instance.enter('ana')
+  world.situation = 'Redis cortó la conexión del suscriptor'
+  const subscriber = await world.startSubscriber()
   await loseRedis(world)
-  await instance.knock('?user=marta')
 
-  const outcome = await world.outcomeOf(instance.gateway.stop())
+  const outcome = await world.outcomeOf(subscriber.stop())
 
   expect(
     outcome.state,
     explain({
-      happened: `Con Redis caído entró «marta», su llegada no se pudo publicar, y stop() ${fate(outcome)}.`,
-      expected: 'que se cumpla sin esperarla: disconnect() corta, y quit() hace cola detrás.',
-      evidence: world.connections.map((each, index) => [`conexión ${index + 1}`, inSpanish(each)]),
-      at: 'stop',
-      why: 'las páginas vuelven a llamar solas: con Redis caído, siempre hay llegadas por publicar.',
+      happened: `Con su conexión cortada, subscriber.stop() ${fate(outcome)}${waited(outcome)}.`,
+      expected:
+        'que se cumpla: quit() y disconnect() la dan por cerrada, sin «end» que esperar; unsubscribe() haría cola.',
+      evidence: world.connections.map((each) => ['su conexión', inSpanish(each)]),
+      at: 'startSubscriber',
+      why: 'se despliega precisamente cuando algo va mal: parar no puede depender de Redis.',
     }),
   ).toBe('fulfilled')
 })
@@ -240,7 +230,7 @@ test('con la conexión caída, parar no espera a que vuelva', async ({ redis }) 
   expect(
     outcome.state,
     explain({
-      happened: `Con las conexiones cortadas, stop() ${fate(outcome)}.`,
+      happened: `Con las conexiones cortadas, stop() ${fate(outcome)}${waited(outcome)}.`,
       expected: 'que se cumpla y no vuelva a conectar.',
       why: 'se despliega precisamente cuando algo va mal: parar no puede depender de Redis.',
     }),
@@ -254,6 +244,29 @@ test('con la conexión caída, parar no espera a que vuelva', async ({ redis }) 
       why: 'volverían por su cuenta y el proceso no terminaría.',
     }),
   ).toBe(0)
+})
+
+test('con Redis caído, parar no espera a que se publique la llegada de nadie', async ({
+  redis,
+}) => {
+  await using world = await PubSubWorld.open(redis)
+  await using instance = await Instance.start(world)
+  await instance.enter('ana')
+  await loseRedis(world)
+  await instance.knock('?user=marta')
+
+  const outcome = await world.outcomeOf(instance.gateway.stop())
+
+  expect(
+    outcome.state,
+    explain({
+      happened: `Con Redis caído entró «marta», su llegada no se pudo publicar, y stop() ${fate(outcome)}${waited(outcome)}.`,
+      expected: 'que se cumpla sin esperarla: disconnect() corta, y quit() hace cola detrás.',
+      evidence: world.connections.map((each, index) => [`conexión ${index + 1}`, inSpanish(each)]),
+      at: 'stop',
+      why: 'las páginas vuelven a llamar solas: con Redis caído, siempre hay llegadas por publicar.',
+    }),
+  ).toBe('fulfilled')
 })
 
 test('si no puede suscribirse, startGateway rechaza y no deja nada abierto', async ({ redis }) => {

@@ -19,6 +19,13 @@ export function fate(outcome: Outcome<unknown>): string {
   }
 }
 
+/** Cuánto espera `world.outcomeOf` a que una promesa acabe. */
+export const waitMs = 1_500
+
+export function waited({ state }: Outcome<unknown>): string {
+  return state === 'pending' ? ` al cabo de ${waitMs / 1_000} s`.replace('.', ',') : ''
+}
+
 export function reasonOf(reason: unknown): string {
   return reason instanceof Error ? reason.message : String(reason)
 }

@@ -16,7 +16,7 @@ import { Redis } from 'ioredis'
 import { channelIn, type ChannelName } from '../src/messages.ts'
 import type { Handlers, InvalidMessage, Subscriber } from '../src/ports.ts'
 import { startSubscriber } from '../src/subscriber.ts'
-import { fate, reasonOf } from './in-words.ts'
+import { fate, reasonOf, waitMs } from './in-words.ts'
 import { expectNothingLoose, watchLoose } from './loose-errors.ts'
 import { answered, openProbe } from './redis-alive.ts'
 
@@ -118,7 +118,7 @@ export class PubSubWorld implements AsyncDisposable {
   }
 
   async outcomeOf<T>(promise: Promise<T>): Promise<Outcome<T>> {
-    const outcome = await outcomeOf(promise, 1_500)
+    const outcome = await outcomeOf(promise, waitMs)
     await answered(() => this.#probe.ping())
     return outcome
   }

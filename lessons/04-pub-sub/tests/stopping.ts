@@ -82,3 +82,22 @@ export async function expectAllCut(
     }),
   )
 }
+
+/** Tras stop(), con una visita HTTP abierta y el listener de otra pasarela, todo sigue en su sitio. */
+export function expectServerUntouched(instance: Instance, otherGateway: () => void): void {
+  const { listening } = instance.server
+  const heard = instance.server.listeners('upgrade').includes(otherGateway)
+  expect(
+    { listening, visitors: instance.connected, heard },
+    explain({
+      happened: !listening
+        ? 'stop() cerró el servidor HTTP, que no lo abrió la pasarela.'
+        : heard
+          ? 'stop() cortó una conexión HTTP que no era de un cliente de la pasarela.'
+          : 'stop() quitó del servidor un listener de «upgrade» que no puso la pasarela.',
+      expected: 'que cierre solo lo suyo: sus clientes, uno a uno, y sockets.close().',
+      at: 'stop',
+      why: 'el mismo servidor sirve la página y quizá más cosas: quien lo abrió decide cuándo se cierra.',
+    }),
+  ).toEqual({ listening: true, visitors: 1, heard: true })
+}
