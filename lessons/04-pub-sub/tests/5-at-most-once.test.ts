@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 
 import { expect, explain, outcomeOf, test } from '@taller/workbench/testing'
 
-import { inSpanish } from './closed-connections.ts'
+import { expectStillUp, inSpanish } from './closed-connections.ts'
 import { count, listed } from './in-words.ts'
 import { Instance, type TestClient } from './instance.ts'
 import { PubSubWorld, willReconnect } from './pub-sub-world.ts'
@@ -291,5 +291,6 @@ test('un error de conexión llega a onError, y no cierra nada', async ({ redis }
     happened: 'Hubo dos errores en cada conexión',
     why: 'quien lo lee cuenta cortes: de menos, y Redis está caído sin saberse; de más, y no cuadran.',
   })
+  await expectStillUp(world)
   await finish(world, [ana])
 })

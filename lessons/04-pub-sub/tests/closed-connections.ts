@@ -1,4 +1,4 @@
-import { expect, explain } from '@taller/workbench/testing'
+import { expect, explain, outcomeOf } from '@taller/workbench/testing'
 import type { Redis } from 'ioredis'
 
 import { count } from './in-words.ts'
@@ -52,4 +52,19 @@ export async function expectClosing(world: PubSubWorld, held: Redis): Promise<vo
 export function inSpanish({ status }: Redis): string {
   if (status === 'reconnecting') return 'esperando para volver'
   return status === 'end' ? 'cerrada' : `abierta (${status})`
+}
+
+/** Tras un «error», cada conexión sigue contestando: `disconnect()` tarda un poco en notarse. */
+export async function expectStillUp(world: PubSubWorld): Promise<void> {
+  const answers = await Promise.all(world.connections.map((each) => outcomeOf(each.ping(), 1_500)))
+  const down = answers.filter(({ state }) => state !== 'fulfilled').length
+  expect(
+    down,
+    explain({
+      happened: `${world.situation}, y después ${down === 1 ? 'una ya no contestaba' : `${down} ya no contestaban`}.`,
+      expected: 'que un «error» solo se cuente: ioredis vuelve él solo si no se lo impides.',
+      evidence: world.connections.map((each, index) => [`conexión ${index + 1}`, inSpanish(each)]),
+      why: 'cerrarla al primer error deja a esa instancia sorda hasta el próximo despliegue.',
+    }),
+  ).toBe(0)
 }
