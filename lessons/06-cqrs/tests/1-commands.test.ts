@@ -8,8 +8,9 @@ import {
   expectSameAnswer,
   expectUnchanged,
   nothing,
+  twiceAtOnce,
 } from './command-checks.ts'
-import { dieOnWrite, failOnCommit, failOnWrite, holdBefore, lendClosed } from './database-faults.ts'
+import { dieOnWrite, failOnCommit, failOnWrite, lendClosed } from './database-faults.ts'
 import { count, endOf, resultOf } from './in-words.ts'
 import { buy, cancel, placeOrd1, send, writeSide } from './orders.ts'
 import { openShop } from './shop.ts'
@@ -231,23 +232,22 @@ test('lo que falló se puede repetir con el mismo commandId', async ({ database 
 
 test('el mismo commandId dos veces a la vez es un solo pedido', async ({ database }) => {
   await using shop = await openShop(database)
-  await using gate = await holdBefore(
-    shop,
-    'INSERT processed_commands',
-    'INSERT orders',
-    'INSERT order_lines',
-    'INSERT order_events',
-  )
-  const first = endOf(handleCommand(shop.openStrictPool(), buy))
-  const second = endOf(handleCommand(shop.openStrictPool(), buy))
-  await shop.settledOrBlocked(first, second)
-  await gate.release()
 
-  const [one, two] = await Promise.all([first, second])
+  const [first, second] = await twiceAtOnce(shop, buy)
 
-  const [good, other] = one.state === 'fulfilled' ? [one, two] : [two, one]
-  const result = good.state === 'fulfilled' ? good.value : undefined
-  await expectOnce(shop, result, other, 'Llegaron a la vez dos copias del mismo comando')
+  await expectOnce(shop, first, second, 'Llegaron a la vez dos copias del mismo comando')
+})
+
+test('la misma cancelación dos veces a la vez da la misma respuesta', async ({ database }) => {
+  await using shop = await openShop(database)
+  await placeOrd1(shop)
+
+  const [first, second] = await twiceAtOnce(shop, cancel)
+
+  await expectSameAnswer(shop, first, second, {
+    fact: 'Llegaron a la vez dos copias de la misma cancelación, con su commandId, y a la segunda',
+    why: 'quien pulsa dos veces «Cancelar» ve un error de algo que salió bien, y llama a la tienda.',
+  })
 })
 
 test('si falla cualquier otra escritura, tampoco cambia nada', async ({ database }) => {

@@ -1,8 +1,9 @@
 import { expect, explain, type Outcome } from '@taller/workbench/testing'
 
-import type { CommandResult } from '../src/commands.ts'
+import { type CommandResult, handleCommand, type OrderCommand } from '../src/commands.ts'
 import { type Aftermath, careful, carelessness } from './aftermath.ts'
-import { count, ending } from './in-words.ts'
+import { holdBefore } from './database-faults.ts'
+import { count, endOf, ending, resultOf } from './in-words.ts'
 import { eventsInWords, writeSide, type WriteSide } from './orders.ts'
 import type { Shop } from './shop.ts'
 
@@ -56,7 +57,7 @@ function tables(side: WriteSide): [string, string][] {
 
 export async function expectOnce(
   shop: Shop,
-  first: CommandResult | undefined,
+  first: CommandResult,
   second: Outcome<CommandResult>,
   fact: string,
 ): Promise<void> {
@@ -79,6 +80,33 @@ export async function expectOnce(
       why: 'un doble clic o un reintento del móvil cobraría dos veces lo mismo.',
     }),
   ).toEqual({ second: first, orders: 1, events: 1 })
+}
+
+/**
+ * Dos copias del mismo comando, y las dos miran antes de que ninguna escriba. Lo que contestó la que
+ * salió bien, y cómo acabó la otra.
+ */
+export async function twiceAtOnce(
+  shop: Shop,
+  command: OrderCommand,
+): Promise<[CommandResult, Outcome<CommandResult>]> {
+  await using gate = await holdBefore(
+    shop,
+    'INSERT processed_commands',
+    'INSERT orders',
+    'UPDATE orders',
+    'INSERT order_lines',
+    'INSERT order_events',
+  )
+  const first = handleCommand(shop.openStrictPool(), command)
+  const second = handleCommand(shop.openStrictPool(), command)
+  const ends = Promise.all([endOf(first), endOf(second)])
+  await shop.settledOrBlocked(first, second)
+  await gate.release()
+
+  const [one, two] = await ends
+  const [good, other] = one.state === 'fulfilled' ? [first, two] : [second, one]
+  return [await resultOf('handleCommand', good), other]
 }
 
 /** Hubo una compra y se canceló; después llegó otra vez uno de los dos comandos. */
