@@ -11,7 +11,7 @@ import {
   twiceAtOnce,
 } from './command-checks.ts'
 import { dieOnWrite, failOnCommit, failOnWrite, lendClosed } from './database-faults.ts'
-import { count, endOf, resultOf } from './in-words.ts'
+import { count, endOf, resultOf, thereAre } from './in-words.ts'
 import { buy, cancel, placeOrd1, send, writeSide } from './orders.ts'
 import { openShop } from './shop.ts'
 
@@ -26,7 +26,7 @@ test('una compra queda guardada con sus líneas y su importe', async ({ database
   expect(
     { orders, lines },
     explain({
-      happened: `Tras comprar dos tazas y una lámina hay ${count(orders.length, 'pedido')} y ${count(lines.length, 'línea', 'ninguna línea')}, o no con esos datos.`,
+      happened: `Tras comprar dos tazas y una lámina ${thereAre(orders.length, 'pedido')} y ${count(lines.length, 'línea', 'ninguna línea')}, o no con esos datos.`,
       expected:
         'una fila en orders con el id devuelto, estado placed, versión 1 y el total en céntimos, y una en order_lines por línea, numeradas desde 1, con el precio de hoy.',
       why: 'el almacén prepara lo que dicen las líneas, y se cobra lo que dice el total.',
@@ -69,7 +69,7 @@ test('una compra deja un solo evento, que la cuenta entera', async ({ database }
       happened:
         events.length === 1
           ? 'Hay un evento, pero no cuenta el pedido tal como se hizo.'
-          : `Tras una compra ${events.length === 0 ? 'no ' : ''}hay ${count(events.length, 'evento')} en order_events.`,
+          : `Tras una compra ${thereAre(events.length, 'evento')} en order_events.`,
       expected:
         "un 'order.placed' de ese pedido, versión 1, con userId, userEmail, userName, productNames (por líneas) y totalCents en data.",
       why: 'quien proyecta solo tiene el evento: lo que no va en él no se podrá enseñar.',
@@ -103,7 +103,7 @@ test('cancelar cambia el estado, sube la versión y deja su evento', async ({ da
   expect(
     { result, orders, events },
     explain({
-      happened: `Se canceló ord_1: handleCommand devolvió ${JSON.stringify(result)}, el pedido está ${orders[0]?.status} en la versión ${orders[0]?.version}, y ${events.length === 0 ? 'no ' : ''}hay ${count(events.length, 'evento')} de cancelación.`,
+      happened: `Se canceló ord_1: handleCommand devolvió ${JSON.stringify(result)}, el pedido está ${orders[0]?.status} en la versión ${orders[0]?.version}, y ${thereAre(events.length, 'evento')} de cancelación.`,
       expected:
         "{ orderId: 'ord_1', version: 2 }, el pedido cancelled en la versión 2, y un 'order.cancelled' versión 2 con data { reason }.",
       why: 'sin la versión, quien proyecta no sabe si lo que le llega es más nuevo que lo que tiene.',

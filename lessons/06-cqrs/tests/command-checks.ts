@@ -3,7 +3,7 @@ import { expect, explain, type Outcome } from '@taller/workbench/testing'
 import { type CommandResult, handleCommand, type OrderCommand } from '../src/commands.ts'
 import { type Aftermath, careful, carelessness } from './aftermath.ts'
 import { holdBefore } from './database-faults.ts'
-import { count, endOf, ending, resultOf } from './in-words.ts'
+import { endOf, ending, resultOf, thereAre } from './in-words.ts'
 import { eventsInWords, writeSide, type WriteSide } from './orders.ts'
 import type { Shop } from './shop.ts'
 
@@ -65,7 +65,7 @@ export async function expectOnce(
   expect(
     { second: valueOf(second), orders: after.orders.length, events: after.events.length },
     explain({
-      happened: `${fact}, con el mismo commandId: hay ${count(after.orders.length, 'pedido')}, y la segunda vez ${
+      happened: `${fact}, con el mismo commandId: ${thereAre(after.orders.length, 'pedido')}, y la segunda vez ${
         second.state !== 'fulfilled'
           ? ending(second)
           : answerInWords(second.value) === answerInWords(first)
@@ -135,7 +135,7 @@ export async function expectRepeated(shop: Shop, outcome: Outcome<CommandResult>
   expect(
     { outcome: outcome.state, orders: orders.length },
     explain({
-      happened: `El comando falló una vez; al repetirlo, ${ending(outcome)} y hay ${count(orders.length, 'pedido')}: su commandId quedó gastado aunque no se hizo nada.`,
+      happened: `El comando falló una vez; al repetirlo, ${ending(outcome)} y ${thereAre(orders.length, 'pedido')}: su commandId quedó gastado aunque no se hizo nada.`,
       expected: 'lo que falla se deshace entero, también su commandId.',
       evidence: [
         ['la primera vez', 'disco lleno'],

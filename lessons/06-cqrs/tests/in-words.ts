@@ -13,6 +13,11 @@ export function count(many: number, one: string, none = `ningún ${one}`): strin
   return many === 1 ? `1 ${one}` : `${many} ${one}s`
 }
 
+/** «hay 2 pedidos», «no hay ningún pedido». */
+export function thereAre(many: number, one: string): string {
+  return `${many === 0 ? 'no ' : ''}hay ${count(many, one)}`
+}
+
 export function firstLine(error: unknown): string {
   return String(error instanceof Error ? error.message : error).split('\n', 1)[0] ?? ''
 }
