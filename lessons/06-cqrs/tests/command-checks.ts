@@ -26,25 +26,44 @@ export async function expectUnchanged(
   const after = await writeSide(shop)
   const same = JSON.stringify(after) === JSON.stringify(before)
   const careless = same && outcome.state === 'rejected' ? carelessness(care) : undefined
+  const { happened, expected, why } = careless ?? unlikeAFailure(outcome, before, after)
   expect(
     { caller: outcome.state, ...after, ...care },
     explain({
-      happened: `${fact}: handleCommand ${ending(outcome)}${
-        careless
-          ? ` y no cambió nada, pero ${careless.happened}.`
-          : same
-            ? ` y no cambió nada${outcome.state === 'fulfilled' ? ': contó algo que no ha pasado' : ''}.`
-            : ', y el cambio se quedó a medias: no todo iba en la misma transacción.'
-      }`,
-      expected: careless?.expected ?? 'handleCommand rechaza, y las tablas quedan como estaban.',
+      happened: `${fact}: handleCommand ${ending(outcome)}${careless ? ' y no cambió nada, pero ' : ''}${happened}.`,
+      expected,
       evidence: careless?.evidence ?? tables(after),
-      why:
-        careless?.why ??
-        (same
-          ? 'quien no se entera de que falló no lo vuelve a intentar, y no se ha hecho nada.'
-          : 'un cambio sin evento no aparece nunca en la lectura: el pedido existe y nadie lo ve.'),
+      why,
     }),
   ).toEqual({ caller: 'rejected', ...before, ...careful })
+}
+
+/** En qué no se parece a un comando que falla: nada cambia, y quien llama lo sabe. */
+function unlikeAFailure(outcome: Outcome<unknown>, before: WriteSide, after: WriteSide) {
+  const done = outcome.state === 'fulfilled'
+  const expected = 'handleCommand rechaza, y las tablas quedan como estaban.'
+  const changed = (table: keyof WriteSide) =>
+    JSON.stringify(after[table]) !== JSON.stringify(before[table])
+  if (!changed('orders') && !changed('lines') && !changed('events')) {
+    return {
+      happened: ` y no cambió nada${done ? ': contó algo que no ha pasado' : ''}`,
+      expected,
+      why: 'quien no se entera de que falló no lo vuelve a intentar, y no se ha hecho nada.',
+    }
+  }
+  if (done && changed('orders') && changed('events')) {
+    return {
+      happened:
+        ', y el pedido y su evento quedaron escritos: o no escribió donde fallaba, o se calló el error',
+      expected: `escribe también ahí y, si no puede, ${expected}`,
+      why: 'lo que no se escribe se echa en falta después: sin el commandId en processed_commands, un reintento compra otra vez.',
+    }
+  }
+  return {
+    happened: ', y el cambio se quedó a medias: no todo iba en la misma transacción',
+    expected,
+    why: 'un cambio sin evento no aparece nunca en la lectura: el pedido existe y nadie lo ve.',
+  }
 }
 
 function tables(side: WriteSide): [string, string][] {

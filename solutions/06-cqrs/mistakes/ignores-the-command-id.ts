@@ -9,6 +9,9 @@ rejected-by:
   - step: 1
     test: 'el mismo commandId dos veces a la vez es un solo pedido'
     says: 'hay 2 pedidos'
+  - step: 1
+    test: 'si falla cualquier otra escritura, tampoco cambia nada'
+    says: 'processed_commands no se podía escribir: handleCommand dijo que todo fue bien, y el pedido y su evento quedaron escritos'
 ---*/
 import { randomUUID } from 'node:crypto'
 
