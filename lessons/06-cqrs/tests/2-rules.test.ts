@@ -67,10 +67,15 @@ test('cancelar sin motivo se rechaza', async ({ database }) => {
   await placeOrd1(shop)
 
   for (const reason of ['', '   ']) {
-    await expectRejection(shop, { ...cancel, reason }, 'EMPTY_REASON', {
-      fact: `El motivo era «${reason}»`,
-      why: 'los motivos de cancelación se leen para decidir: uno vacío es un dato perdido.',
-    })
+    await expectRejection(
+      shop,
+      { ...cancel, commandId: `cmd-${reason.length}`, reason },
+      'EMPTY_REASON',
+      {
+        fact: `El motivo era «${reason}»`,
+        why: 'los motivos de cancelación se leen para decidir: uno vacío es un dato perdido.',
+      },
+    )
   }
 })
 
@@ -79,10 +84,15 @@ test('una cantidad que no es un entero positivo se rechaza', async ({ database }
 
   for (const quantity of [0, -1, 1.5]) {
     const items = [...buy.items, { productId: 'taza', quantity }]
-    await expectRejection(shop, { ...buy, items }, 'INVALID_QUANTITY', {
-      fact: `La tercera línea pedía ${quantity} tazas`,
-      why: 'una cantidad negativa resta del total, y quien la manda cobra por comprar.',
-    })
+    await expectRejection(
+      shop,
+      { ...buy, commandId: `cmd-${quantity}`, items },
+      'INVALID_QUANTITY',
+      {
+        fact: `La tercera línea pedía ${quantity} tazas`,
+        why: 'una cantidad negativa resta del total, y quien la manda cobra por comprar.',
+      },
+    )
   }
 })
 
@@ -103,9 +113,39 @@ test('un usuario o un producto que no existen se rechazan', async ({ database })
     why: 'sin un código propio, quien llama no puede distinguir un dato mal escrito de una avería.',
   })
   const items = [...buy.items, { productId: 'nave', quantity: 1 }]
-  await expectRejection(shop, { ...buy, items }, 'UNKNOWN_PRODUCT', {
+  await expectRejection(shop, { ...buy, commandId: 'cmd-otra', items }, 'UNKNOWN_PRODUCT', {
     fact: 'No hay ningún producto «nave»',
     why: 'sin un código propio, quien llama no puede distinguir un dato mal escrito de una avería.',
+  })
+})
+
+test('un comando rechazado se puede repetir con el mismo commandId', async ({ database }) => {
+  await using shop = await openShop(database)
+  const pool = shop.openStrictPool()
+  const early: OrderCommand[] = [{ ...buy, items: [{ productId: 'nave', quantity: 1 }] }, cancel]
+  for (const command of early) await endOf(handleCommand(pool, command))
+  await shop.query(`INSERT INTO products (id, name, price_cents) VALUES ('nave', 'Nave', 9900)`)
+  await placeOrd1(shop)
+
+  const outcomes: Outcome<CommandResult>[] = []
+  for (const command of early) outcomes.push(await endOf(handleCommand(pool, command)))
+
+  const events = eventsInWords(await writeSide(shop))
+  const [bought, cancelled] = outcomes.map((outcome) => ending(outcome))
+  expect(
+    { answers: outcomes.map(answer), events },
+    explain({
+      happened: `Se rechazaron la compra de un producto y la cancelación de un pedido que todavía no existían. Cuando ya existían, los dos comandos llegaron otra vez, cada uno con su commandId: la compra ${bought} y la cancelación ${cancelled}.`,
+      expected: 'las dos se hacen: un rechazo no gasta el commandId.',
+      evidence: [
+        ['respuestas', outcomes.map(answer).join('  ')],
+        ['eventos', events],
+      ],
+      why: 'quien corrige lo que estaba mal y lo manda otra vez recibiría un «hecho» de algo que no se hizo.',
+    }),
+  ).toEqual({
+    answers: ['hecho v1', 'hecho v2'],
+    events: 'order.placed v1  order.placed v1  order.cancelled v2',
   })
 })
 
