@@ -1,5 +1,6 @@
 import { expect, explain, type Outcome, test } from '@taller/workbench/testing'
 
+import { CommandRejectedError } from '../src/command-rejected-error.ts'
 import { type CommandResult, handleCommand, type OrderCommand } from '../src/commands.ts'
 import { careful, carelessness } from './aftermath.ts'
 import { holdBefore } from './database-faults.ts'
@@ -165,23 +166,30 @@ async function expectRejection(
   const after = await writeSide(shop)
   const kept = JSON.stringify(after) === JSON.stringify(before)
   const got = answer(outcome)
-  const careless = got === code && kept ? carelessness(care) : undefined
+  const proper = outcome.state === 'rejected' && outcome.reason instanceof CommandRejectedError
+  const careless = got === code && kept && proper ? carelessness(care) : undefined
   expect(
-    { code: got, after, ...care },
+    { code: got, proper, after, ...care },
     explain({
       happened:
         got !== code
           ? `${fact}: handleCommand ${ending(outcome)}${outcome.state === 'rejected' ? `, y su code es «${got}»` : ''}.`
-          : careless
-            ? `${fact}: se rechazó bien, pero ${careless.happened}.`
-            : `${fact}: se rechazó, y aun así algo cambió en ${list(changed(before, after))}.`,
+          : !proper
+            ? `${fact}: handleCommand rechazó con ese code, pero el error no es un CommandRejectedError.`
+            : careless
+              ? `${fact}: se rechazó bien, pero ${careless.happened}.`
+              : `${fact}: se rechazó, y aun así algo cambió en ${list(changed(before, after))}.`,
       expected:
         careless?.expected ??
         `rechaza con un CommandRejectedError de code ${code}, y no cambia ni se cuenta nada.`,
       evidence: careless?.evidence ?? [['su code', got]],
-      why: careless?.why ?? why,
+      why:
+        careless?.why ??
+        (got === code && !proper
+          ? 'los errores de PostgreSQL también traen code: quien llama distingue un «no» de la tienda de una avería por la clase.'
+          : why),
     }),
-  ).toEqual({ code, after: before, ...careful })
+  ).toEqual({ code, proper: true, after: before, ...careful })
 }
 
 function changed(before: object, after: object): string[] {
