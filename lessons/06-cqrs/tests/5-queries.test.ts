@@ -185,7 +185,8 @@ function failuresOf(outcomes: readonly Outcome<unknown>[]): string {
 
 function nameOfError(outcome: Outcome<unknown>): string {
   if (outcome.state !== 'rejected') return outcome.state
-  return outcome.reason instanceof Error ? outcome.reason.name : typeof outcome.reason
+  if (outcome.reason instanceof RangeError) return 'RangeError'
+  return outcome.reason instanceof Error ? outcome.reason.constructor.name : typeof outcome.reason
 }
 
 /** Las filas quedan en la tabla en el orden en que se dan. */
