@@ -1,12 +1,13 @@
-import { expect, explain, test } from '@taller/workbench/testing'
+import { expect, explain, type Outcome, test } from '@taller/workbench/testing'
 
 import { handleCommand } from '../src/commands.ts'
 import { readEvents } from '../src/event-log.ts'
 import type { OrderReadModel } from '../src/order-read-model.ts'
 import { project } from '../src/projection.ts'
 import { handleQuery } from '../src/queries.ts'
+import { hideWriteSide } from './database-faults.ts'
 import { cancelled, placed, placedAt } from './events.ts'
-import { resultOf } from './in-words.ts'
+import { endOf, ending, resultOf } from './in-words.ts'
 import { buy } from './orders.ts'
 import { openShop, type Shop } from './shop.ts'
 
@@ -115,10 +116,13 @@ test('una cancelación proyectada cambia el estado y la versión, y nada más', 
 }) => {
   await using shop = await openShop(database)
   const pool = shop.openPool()
-  await shop.record(placed('ord_1'), placed('ord_2'), cancelled('ord_1'))
-  for (const event of [placed('ord_1'), placed('ord_2'), cancelled('ord_1')]) {
-    await resultOf('project', project(pool, event))
-  }
+  const events = [
+    ...['ord_1', 'ord_2', 'ord_3'].map((id) => placed(id)),
+    cancelled('ord_1'),
+    cancelled('ord_3', 5),
+  ]
+  await shop.record(...events)
+  for (const event of events) await resultOf('project', project(pool, event))
 
   const order = await read(shop, 'ord_1')
 
@@ -127,15 +131,37 @@ test('una cancelación proyectada cambia el estado y la versión, y nada más', 
   expect(
     { order, states },
     explain({
-      happened: `Había dos pedidos y se canceló el primero. En la tabla de lectura están: ${states.join(', ')}.`,
-      expected: 'ord_1 cancelado en la versión 2, con el resto de sus datos, y ord_2 como estaba.',
+      happened: `Había tres pedidos; se canceló ord_1 con un evento de la versión 2, y ord_3 con uno de la 5. En la tabla de lectura están: ${states.join(', ')}.`,
+      expected:
+        'ord_1 cancelado en la versión 2, con el resto de sus datos; ord_2 como estaba; y ord_3, cancelado en la 5: la versión es la del evento.',
       evidence: fields(order),
       why: 'el almacén prepara lo que la lectura dice que sigue en pie.',
     }),
   ).toEqual({
     order: { ...shown, status: 'cancelled' },
-    states: ['ord_1 cancelled v2', 'ord_2 placed v1'],
+    states: ['ord_1 cancelled v2', 'ord_2 placed v1', 'ord_3 cancelled v5'],
   })
+})
+
+test('proyectar no necesita más tabla que la de lectura', async ({ database }) => {
+  await using shop = await openShop(database)
+  const events = [placed('ord_1'), cancelled('ord_1')]
+  await shop.record(...events)
+  await using _hidden = await hideWriteSide(shop)
+  const pool = shop.openPool()
+
+  const outcomes: Outcome<void>[] = []
+  for (const event of events) outcomes.push(await endOf(project(pool, event)))
+
+  expect(
+    outcomes.map(({ state }) => state),
+    explain({
+      happened: `Con todas las tablas apartadas menos order_read_models, ${outcomes.map((outcome, index) => `proyectar ${events[index]?.type} ${ending(outcome)}`).join(', y ')}.`,
+      expected:
+        'los dos se proyectan: lo que hace falta va en el evento, y order_events no se lee.',
+      why: 'quien proyecta suele vivir en otro proceso, con otra base de datos: solo le llega el evento.',
+    }),
+  ).toEqual(['fulfilled', 'fulfilled'])
 })
 
 test('un pedido que no existe es null', async ({ database }) => {

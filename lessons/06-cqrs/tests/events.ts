@@ -20,11 +20,11 @@ export function placed(orderId: string, changes: Partial<OrderPlaced['data']> = 
   }
 }
 
-export function cancelled(orderId: string): OrderCancelled {
+export function cancelled(orderId: string, version = 2): OrderCancelled {
   return {
     type: 'order.cancelled',
     orderId,
-    version: 2,
+    version,
     occurredAt: new Date('2026-03-02T11:30:00.456Z'),
     data: { reason: 'lo quería azul' },
   }
