@@ -162,8 +162,12 @@ test('al abortarse la señal, la pausa en curso se entera', async ({ database })
   // Como setTimeout de node:timers/promises: si nadie le pasa la señal, no se entera de nada.
   const held = Promise.withResolvers<void>()
   const paused = Promise.withResolvers<void>()
+  let heard = false
   const pause = async (signal?: AbortSignal) => {
-    signal?.addEventListener('abort', () => held.reject(signal.reason))
+    signal?.addEventListener('abort', () => {
+      heard = true
+      held.reject(signal.reason)
+    })
     paused.resolve()
     await held.promise
   }
@@ -177,15 +181,38 @@ test('al abortarse la señal, la pausa en curso se entera', async ({ database })
 
   const end = outcome.state === 'fulfilled' ? outcome.value : outcome
   expect(
-    end.state,
+    { state: end.state, heard },
     explain({
       happened: `La señal se abortó a mitad de una pausa larga: waitForVersion ${
         end.state === 'pending' ? 'siguió esperando a que acabara' : ending(end)
-      }.`,
+      }${heard ? '' : ', y a pause no le llegó la señal: sigue por su cuenta'}.`,
       expected: 'pause recibe la señal y la pausa se corta; waitForVersion rechaza en el acto.',
       why: 'el cliente ya se ha ido; lo que siga esperando por él le quita sitio a otro.',
     }),
-  ).toBe('rejected')
+  ).toEqual({ state: 'rejected', heard: true })
+})
+
+test('si la señal ya estaba abortada y falta el pedido, no hace ninguna pausa', async ({
+  database,
+}) => {
+  await using shop = await openShop(database)
+  const signal = AbortSignal.abort(new Error('se acabó el tiempo'))
+  let pauses = 0
+  const pause = async () => {
+    pauses++
+    await tooLong()
+  }
+
+  const outcome = await waiting(shop, 1, pause, signal)
+
+  expect(
+    { ending: ending(outcome), pauses },
+    explain({
+      happened: `La señal llegó ya abortada, y el pedido no estaba en la lectura: waitForVersion ${ending(outcome)}, ${pauses === 0 ? 'sin hacer ninguna pausa' : `tras ${count(pauses, 'pausa')}`}.`,
+      expected: 'rechaza con el motivo de la señal (signal.reason), sin pedir ninguna pausa.',
+      why: 'la señal se mira antes de cada pausa, también de la primera: quien ya se ha ido no espera nada.',
+    }),
+  ).toEqual({ ending: 'rechazó con «se acabó el tiempo»', pauses: 0 })
 })
 
 test('mientras espera no retiene ninguna conexión', async ({ database }) => {

@@ -26,12 +26,12 @@ export async function waitForVersion(
   aborted.catch(() => {}) // si llega a tiempo, nadie la espera
   const abort = () => reject(signal.reason)
   signal.addEventListener('abort', abort)
-  if (signal.aborted) abort()
   try {
     // La versión, antes que el pedido: lo que se lea después es igual o más nuevo.
     let reached = await readVersion(db, orderId)
     let order = await handleQuery(db, { type: 'GetOrderByIdQuery', orderId })
     while (order === null || reached < version) {
+      signal.throwIfAborted()
       await Promise.race([aborted, pause(signal)])
       reached = await readVersion(db, orderId)
       order = await handleQuery(db, { type: 'GetOrderByIdQuery', orderId })
