@@ -8,6 +8,7 @@ import {
   expectSameAnswer,
   expectUnchanged,
   nothing,
+  resultOfCommand,
   twiceAtOnce,
 } from './command-checks.ts'
 import { dieOnWrite, failOnCommit, failOnWrite, lendClosed } from './database-faults.ts'
@@ -17,7 +18,7 @@ import { openShop } from './shop.ts'
 
 test('una compra queda guardada con sus líneas y su importe', async ({ database }) => {
   await using shop = await openShop(database)
-  const { orderId } = await resultOf('handleCommand', handleCommand(shop.openStrictPool(), buy))
+  const { orderId } = await resultOfCommand(shop, buy)
 
   const orders = await shop.query('SELECT id, user_id, status, total_cents, version FROM orders')
   const lines = await shop.query(
@@ -42,7 +43,7 @@ test('una compra queda guardada con sus líneas y su importe', async ({ database
 
 test('un comando devuelve el id y la versión, y nada más', async ({ database }) => {
   await using shop = await openShop(database)
-  const result = await resultOf('handleCommand', handleCommand(shop.openStrictPool(), buy))
+  const result = await resultOfCommand(shop, buy)
 
   const extra = Object.keys(result ?? {}).filter((key) => key !== 'orderId' && key !== 'version')
   expect(
@@ -60,7 +61,7 @@ test('un comando devuelve el id y la versión, y nada más', async ({ database }
 
 test('una compra deja un solo evento, que la cuenta entera', async ({ database }) => {
   await using shop = await openShop(database)
-  const { orderId } = await resultOf('handleCommand', handleCommand(shop.openStrictPool(), buy))
+  const { orderId } = await resultOfCommand(shop, buy)
 
   const events = await shop.query('SELECT order_id, version, type, data FROM order_events')
   expect(
@@ -94,7 +95,7 @@ test('cancelar cambia el estado, sube la versión y deja su evento', async ({ da
   await using shop = await openShop(database)
   await placeOrd1(shop)
 
-  const result = await resultOf('handleCommand', handleCommand(shop.openStrictPool(), cancel))
+  const result = await resultOfCommand(shop, cancel)
 
   const { orders } = await writeSide(shop)
   const events = await shop.query(
@@ -181,7 +182,7 @@ test('un producto en dos líneas cuenta dos veces, y cada nombre va en su línea
 }) => {
   await using shop = await openShop(database)
   const items = ['lamina', 'taza', 'taza'].map((productId) => ({ productId, quantity: 1 }))
-  await resultOf('handleCommand', handleCommand(shop.openStrictPool(), { ...buy, items }))
+  await resultOfCommand(shop, { ...buy, items })
 
   const [names] = await shop.query(
     `SELECT data -> 'productNames' AS names, data -> 'totalCents' AS total FROM order_events`,
@@ -201,7 +202,7 @@ test('cancelar suma uno a la versión que tenga el pedido', async ({ database })
   await placeOrd1(shop)
   await shop.query(`UPDATE orders SET version = 4 WHERE id = 'ord_1'`)
 
-  const result = await resultOf('handleCommand', handleCommand(shop.openStrictPool(), cancel))
+  const result = await resultOfCommand(shop, cancel)
 
   const { orders } = await writeSide(shop)
   const [event] = await shop.query(

@@ -1,4 +1,4 @@
-import { expect, explain, type Outcome } from '@taller/workbench/testing'
+import { expect, explain, type Outcome, UnmetExpectation } from '@taller/workbench/testing'
 
 import { type CommandResult, handleCommand, type OrderCommand } from '../src/commands.ts'
 import { type Aftermath, careful, carelessness } from './aftermath.ts'
@@ -64,6 +64,19 @@ function unlikeAFailure(outcome: Outcome<unknown>, before: WriteSide, after: Wri
     expected,
     why: 'un cambio sin evento no aparece nunca en la lectura: el pedido existe y nadie lo ve.',
   }
+}
+
+/** El comando se hizo y dijo bien qué; y su transacción, a la vuelta, ya ha acabado. */
+export async function resultOfCommand(shop: Shop, command: OrderCommand): Promise<CommandResult> {
+  const result = await resultOf('handleCommand', handleCommand(shop.openStrictPool(), command))
+  if (!shop.returns.some(({ inTransaction }) => inTransaction)) return result
+  throw new UnmetExpectation({
+    happened:
+      'handleCommand dijo que todo fue bien, y su conexión volvió al pool con la transacción abierta: o falta el COMMIT, o le falta su await.',
+    expected:
+      '`await client.query(…)` también con el COMMIT: primero se confirma y después se contesta.',
+    why: 'si el COMMIT falla, quien llama ya tiene un «hecho»; y si tarda, busca lo que acaba de escribir y no está.',
+  })
 }
 
 function tables(side: WriteSide): [string, string][] {
