@@ -125,9 +125,9 @@ export function openProjector(shop: Shop): Promise<Projector> {
   return openTransaction(shop, "BEGIN; SET LOCAL deadlock_timeout = '20ms'")
 }
 
-/** La tabla de lectura está bloqueada a su nombre: nadie más escribe en ella. */
+/** La tabla de lectura está bloqueada a su nombre: nadie más escribe en ella ni para a los demás. */
 export function openBusyProjector(shop: Shop): Promise<Projector> {
-  return openTransaction(shop, 'BEGIN; LOCK TABLE order_read_models IN SHARE MODE')
+  return openTransaction(shop, 'BEGIN; LOCK TABLE order_read_models IN SHARE ROW EXCLUSIVE MODE')
 }
 
 async function openTransaction(shop: Shop, begin: string): Promise<Projector> {
