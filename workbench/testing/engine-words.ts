@@ -81,7 +81,7 @@ const words: readonly (readonly [english: RegExp, spanish: string])[] = [
   ],
   [/Invalid time value/u, 'la fecha no es válida'],
   [
-    /Cannot find (?:module|package) '(.+?)'(?: imported from (?:'.+?'|[^\s»]+))?/u,
+    /Cannot find (?:module|package) '(.+?)'(?: imported from (?:'.+?'|[^»\n]+))?/u,
     'no se encuentra «$1»',
   ],
   [
