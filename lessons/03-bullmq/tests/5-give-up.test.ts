@@ -1,7 +1,7 @@
 import { expect, explain, test, unhandledDuring } from '@taller/workbench/testing'
 
 import { EmailWorld, welcome } from './email-world.ts'
-import { whenIdle } from './idle.ts'
+import { heard, whenIdle } from './idle.ts'
 import { impossible } from './impossible-emails.ts'
 import { count, listed, reasonOf, told } from './in-words.ts'
 import { steady } from './job-watch.ts'
@@ -131,12 +131,15 @@ test('lo que se reintenta se apunta solo tras el último fallo, y una vez', asyn
   await world.probe.add('send', welcome, { jobId: 'tres-intentos' })
   await world.probe.add('send', eva, { jobId: 'dos-intentos', attempts: 2 })
 
-  world.startWorker()
+  const { worker } = world.startWorker()
+  let ended = 0
+  for (const event of ['failed', 'completed'] as const) worker.on(event, () => void ended++)
   const recorded: string[][] = []
   let failed = 0
-  for (let attempt = 1; attempt <= 3; attempt++) {
+  for (const attempts of [2, 4, 5]) {
     await world.probe.promoteJobs()
     failed = (await whenIdle(world)).failed
+    await heard(world, () => ended >= attempts)
     await world.steadyLetters()
     recorded.push(world.deadLetters.letters.map(({ jobId }) => String(jobId)).toSorted())
   }

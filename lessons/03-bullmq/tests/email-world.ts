@@ -70,6 +70,8 @@ export class EmailWorld implements AsyncDisposable {
   readonly connection: RedisAddress
   /** La cola, vista por quien juzga: con la misma política que pide el paso 1 y nada más. */
   readonly probe: Queue<unknown>
+  /** Los trabajos que ha llegado a haber a la vez, según lo preguntado. */
+  mostJobs = 0
   readonly #queues: EmailQueue[] = []
   readonly #workers: Worker[] = []
   readonly #gates: (() => void)[] = []
