@@ -38,7 +38,9 @@ export async function runInteractive(io: Io, { input, output }: Terminals): Prom
     keyboard.pause()
     // Lo que había antes sube al historial: el programa empieza en una pantalla vacía.
     if (title !== '')
-      output.write(`${'\n'.repeat(sizeOf(output).rows)}${clearScreen}\n  ${title}\n\n`)
+      output.write(
+        `${'\n'.repeat(sizeOf(output).rows)}${clearScreen}\n  ${title} · Ctrl-C lo corta\n\n`,
+      )
     const end = await runInForeground(run)
     if (title !== '') {
       output.write(`\n  Terminó (${end}). Pulsa una tecla para volver.\n`)
@@ -64,14 +66,22 @@ export async function runInteractive(io: Io, { input, output }: Terminals): Prom
   }
   output.on('resize', onResize)
   const leave = () => session.leave()
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  for (const signal of signals) process.on(signal, leave)
+  // Con la terminal prestada, Ctrl-C es para el programa; sin prestar, llega como una tecla.
+  const interrupt = () => {
+    if (!lent) leave()
+  }
+  const signals = [
+    ['SIGINT', interrupt],
+    ['SIGTERM', leave],
+    ['SIGHUP', leave],
+  ] as const
+  for (const [signal, listener] of signals) process.on(signal, listener)
   try {
     await session.left
     return 0
   } finally {
     output.off('resize', onResize)
-    for (const signal of signals) process.off(signal, leave)
+    for (const [signal, listener] of signals) process.off(signal, listener)
   }
 }
 

@@ -50,7 +50,7 @@ export class PseudoTerminal implements AsyncDisposable {
       ...[
         'sh',
         '-c',
-        'echo LO DE ANTES; "$@"; echo "TERMINÓ CON $?"; exec sleep 600',
+        'trap : INT; echo LO DE ANTES; "$@"; echo "TERMINÓ CON $?"; exec sleep 600',
         'sh',
         ...command,
       ],

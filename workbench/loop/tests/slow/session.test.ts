@@ -142,6 +142,29 @@ describe.skipIf(missing !== undefined)(title, () => {
     expect(await terminal.sees('TERMINÓ CON 0')).not.toContain('hola desde')
   })
 
+  test('Ctrl-C corta el programa, también uno que no acaba, y el bucle sigue', async () => {
+    await using world = await openLoop(small)
+    const { terminal, course, save } = world
+    const endless = 'console.log("no acaba nunca")\nfor (;;);\n'
+    await course.write('lessons/90-sample/src/program.ts', endless)
+    await terminal.sees('✗ dos y dos son cuatro')
+    for (let time = 0; time < 2; time++) {
+      await terminal.press('r')
+      expect(await terminal.sees('no acaba nunca')).toContain('Ctrl-C lo corta')
+      await terminal.press('C-c')
+      await terminal.sees('Pulsa una tecla para volver')
+      await terminal.press('Space')
+      await terminal.sees('✗ dos y dos son cuatro')
+    }
+    await terminal.press('l')
+    await terminal.sees('para buscar')
+    await terminal.press('Escape')
+    await save('sum.ts', rightSum)
+    await terminal.sees('Superado')
+    await terminal.press('q')
+    await terminal.sees('TERMINÓ CON 0')
+  })
+
   test('lo que deja un editor al abrir un archivo no es guardarlo', async () => {
     await using world = await openLoop(small)
     const { terminal, save } = world
