@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
@@ -72,14 +72,11 @@ function openHere(): readonly string[] {
   return [...resources, ...children()].toSorted()
 }
 
-/** Solo Linux deja leerlo así; fuera de él quedan las conexiones. */
+/** Los que ha lanzado este hilo: en el mismo proceso, otros archivos de tests lanzan los suyos. */
 function children(): readonly string[] {
-  if (process.platform !== 'linux') return []
-  const tasks = readdirSync('/proc/self/task')
-  return tasks.flatMap((task) => {
-    const pids = readFileSync(`/proc/self/task/${task}/children`, 'utf8').trim().split(' ')
-    return pids.filter((pid) => pid !== '').map(nameOf)
-  })
+  if (process.platform !== 'linux') return [] // solo ahí se puede leer; fuera quedan las conexiones
+  const pids = readFileSync('/proc/thread-self/children', 'utf8').trim().split(' ')
+  return pids.filter((pid) => pid !== '').map(nameOf)
 }
 
 function nameOf(pid: string): string {
