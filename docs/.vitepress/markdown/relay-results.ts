@@ -46,7 +46,7 @@ function render({ machine, drains, series }: Results, plot: string): string {
     ...others.map(({ points }) => milliseconds(points[index]?.ms ?? Number.NaN)),
   ])
   return (
-    `<figure class="diagram measured">${plot}` +
+    `<figure class="measured">${plot}` +
     `<figcaption>Un lote de cien, en ${machine.cores} núcleos (${escapeHtml(machine.model)}) con el ` +
     `PostgreSQL que trae el taller. Mídelo en tu equipo: ` +
     `<code>npm run bench -- --solo relay</code></figcaption></figure>\n` +
