@@ -1,8 +1,6 @@
-import { randomBytes } from 'node:crypto'
-
 import { escapeIdentifier, escapeLiteral } from 'pg'
 
-import { type Database, databaseAt, execute } from './database.ts'
+import { type Database, databaseAt, execute, newDatabaseName } from './database.ts'
 
 /**
  * La misma base de datos, vacía y con otro nombre. Crear una copia cientos de archivos; esto, ninguno. El
@@ -10,7 +8,7 @@ import { type Database, databaseAt, execute } from './database.ts'
  * terminado de morir.
  */
 export async function renewDatabase(server: string, used: Database): Promise<Database> {
-  const name = `${used.name.replace(/_[0-9a-f]+$/, '')}_${randomBytes(8).toString('hex')}`
+  const name = newDatabaseName(used.name.replace(/_[0-9a-f]+$/, ''))
   const [before, after] = [escapeIdentifier(used.name), escapeIdentifier(name)]
   // Por separado: dentro de una transacción, el cierre de la puerta no se vería hasta el final.
   await execute(server, [

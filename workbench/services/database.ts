@@ -25,7 +25,7 @@ export async function createDatabase(
   url: string,
   { template = 'template1', prefix = 'taller', byFiles = false }: DatabaseOptions = {},
 ): Promise<Database> {
-  const name = `${prefix}_${randomBytes(8).toString('hex')}`
+  const name = newDatabaseName(prefix)
   const identifier = escapeIdentifier(name)
   try {
     const strategy = byFiles ? ' STRATEGY FILE_COPY' : ''
@@ -36,6 +36,11 @@ export async function createDatabase(
   }
 
   return databaseAt(url, name)
+}
+
+/** Un nombre que nadie ha usado. */
+export function newDatabaseName(prefix: string): string {
+  return `${prefix}_${randomBytes(8).toString('hex')}`
 }
 
 /** La que ya existe en ese servidor con ese nombre. */

@@ -15,7 +15,15 @@ export { type Explanation, explain, UnmetExpectation } from './explain.ts'
 export { Inbox } from './inbox.ts'
 export type { TestDatabase, TestRedis } from './service-fixtures.ts'
 export type { TypeProblem } from './type-check.ts'
-export { type Outcome, outcomeNow, outcomeOf, turns, unhandledDuring, within } from './waiting.ts'
+export {
+  type Outcome,
+  outcomeNow,
+  outcomeOf,
+  turns,
+  uncaughtDuring,
+  unhandledDuring,
+  within,
+} from './waiting.ts'
 
 declare module 'vitest' {
   interface TaskMeta {

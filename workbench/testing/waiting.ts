@@ -72,20 +72,33 @@ export async function within<T>(
  * Ejecuta `run` y devuelve las promesas rechazadas que nadie atendió mientras tanto. Sin esto,
  * Vitest las contaría contra la ejecución entera y no contra el test que las provoca.
  */
-export async function unhandledDuring(run: () => Promise<unknown>): Promise<readonly unknown[]> {
-  const seen: unknown[] = []
-  const usual = process.listeners('unhandledRejection')
-  const record = (reason: unknown) => void seen.push(reason)
+export function unhandledDuring(run: () => Promise<unknown>): Promise<readonly unknown[]> {
   keepQuietWhenHandledLate()
-  process.removeAllListeners('unhandledRejection')
-  process.on('unhandledRejection', record)
+  return emittedDuring('unhandledRejection', run)
+}
+
+/** Ejecuta `run` y devuelve los errores que habrían apagado el proceso mientras tanto. */
+export function uncaughtDuring(run: () => Promise<unknown>): Promise<readonly unknown[]> {
+  return emittedDuring('uncaughtException', run)
+}
+
+/** Lo que el proceso avisa con ese evento mientras dura `run`, sin que se entere nadie más. */
+async function emittedDuring(
+  event: 'unhandledRejection' | 'uncaughtException',
+  run: () => Promise<unknown>,
+): Promise<readonly unknown[]> {
+  const seen: unknown[] = []
+  const usual = process.listeners(event as 'uncaughtException') as ((...args: unknown[]) => void)[]
+  const record = (reason: unknown) => void seen.push(reason)
+  process.removeAllListeners(event)
+  process.on(event, record)
   try {
     await run()
     await turns() // Node avisa después de vaciar las microtareas de la vuelta en curso
     return seen
   } finally {
-    process.removeListener('unhandledRejection', record)
-    for (const listener of usual) process.on('unhandledRejection', listener)
+    process.removeListener(event, record)
+    for (const listener of usual) process.on(event, listener)
   }
 }
 

@@ -1,11 +1,17 @@
-import { expect, explain, type Outcome, test, unhandledDuring } from '@taller/workbench/testing'
+import {
+  expect,
+  explain,
+  type Outcome,
+  test,
+  unhandledDuring,
+  uncaughtDuring,
+} from '@taller/workbench/testing'
 
 import type { NewOrder } from '../src/order.ts'
 import { placeOrder } from '../src/place-order.ts'
 import { dieOnInsert, failOnCommit, failOnInsert, lendClosed } from './database-faults.ts'
 import { endOf, ending, resultOf } from './in-words.ts'
 import { openShop, type Shop } from './shop.ts'
-import { uncaughtDuring } from './uncaught-during.ts'
 
 const order: NewOrder = {
   userId: 'usr_1',

@@ -1,11 +1,10 @@
-import { expect, explain, test, unhandledDuring } from '@taller/workbench/testing'
+import { expect, explain, test, unhandledDuring, uncaughtDuring } from '@taller/workbench/testing'
 
 import { type RelayResult, relayOnce } from '../src/outbox-relay.ts'
 import { failOnCommit, failOnMark, lendClosed } from './database-faults.ts'
 import { HeldBroker } from './held-broker.ts'
 import { endOf, ending, list, resultOf } from './in-words.ts'
 import { openShop } from './shop.ts'
-import { uncaughtDuring } from './uncaught-during.ts'
 
 // Un solo intento: aquí nunca falla el broker, así que nada puede gastarlo.
 const limits = { batchSize: 10, maxAttempts: 1 }

@@ -4,11 +4,11 @@ import {
   type Explanation,
   type Outcome,
   unhandledDuring,
+  uncaughtDuring,
 } from '@taller/workbench/testing'
 
 import { endOf, firstLine, resultOf } from './in-words.ts'
 import type { Shop } from './shop.ts'
-import { uncaughtDuring } from './uncaught-during.ts'
 
 /** Cómo acabó algo en un mundo roto, y en qué estado dejó lo que no era suyo. */
 export type Aftermath<T> = { readonly outcome: Outcome<T>; readonly care: Care }
