@@ -1,10 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 
 import { Redis } from 'ioredis'
 
 import type { Chapter, World } from '../../../workbench/trace/scenario.ts'
+import { nextMessage, startChild } from '../parts/child-process.ts'
 import { exitOf } from '../parts/exit-of.ts'
 import { redisOptions } from '../parts/redis-options.ts'
 import { until } from '../parts/until.ts'
@@ -38,8 +38,11 @@ export const killedWorker: Chapter = {
     await stage.pause()
 
     stage.note('El worker A es otro proceso del sistema.')
-    const doomed = startWorkerProcess(world)
-    const first = await waitFor(world, nextMessage(doomed), 'el worker A no envió nada')
+    const doomed = startChild(world, workerProcess, {
+      args: [world.source, world.prefix],
+      env: { REDIS_URL: world.redisUrl },
+    })
+    const first = await waitFor(world, nextMessage<FromWorker>(doomed), 'el worker A no envió nada')
     if (first.kind === 'failed') throw new Error(first.reason)
     const keys = [first.idempotencyKey]
     stage.message('queue', 'worker', `A toma ${jobId}`)
@@ -109,23 +112,4 @@ async function expireLock(world: World, { queue }: MailShop): Promise<void> {
   } finally {
     redis.disconnect()
   }
-}
-
-function startWorkerProcess({ redisUrl, prefix, source, resources }: World): ChildProcess {
-  const child = fork(workerProcess, [source, prefix], {
-    env: { ...process.env, REDIS_URL: redisUrl },
-    execArgv: [], // Node ejecuta TypeScript tal cual, venga como venga quien nos llama
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  })
-  const exited = exitOf(child)
-  resources.defer(async () => {
-    child.kill('SIGKILL')
-    await exited
-  })
-  return child
-}
-
-async function nextMessage(child: ChildProcess): Promise<FromWorker> {
-  const [message] = (await once(child, 'message')) as [FromWorker]
-  return message
 }

@@ -1,8 +1,7 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
 
 import type { Chapter, World } from '../../../workbench/trace/scenario.ts'
+import { nextMessage, startChild } from '../parts/child-process.ts'
 import { exitOf } from '../parts/exit-of.ts'
 import { until } from '../parts/until.ts'
 import { waitFor } from '../parts/wait-for.ts'
@@ -35,8 +34,15 @@ export const killedRelay: Chapter = {
     await stage.pause()
 
     stage.note('El relay A es otro proceso del sistema. Toma el evento y lo publica.')
-    const relay = startRelayProcess(world)
-    const published = await waitFor(world, nextMessage(relay), 'el relay no publicó nada')
+    const relay = startChild(world, relayProcess, {
+      args: [world.source, 'relay-a'],
+      env: { DATABASE_URL: world.databaseUrl },
+    })
+    const published = await waitFor(
+      world,
+      nextMessage<FromRelay>(relay),
+      'el relay no publicó nada',
+    )
     if (published.kind === 'failed') throw new Error(published.reason)
     if (published.kind === 'publish') await broker.accept('relay-a', published.message)
     await broker.tell(stage)
@@ -82,25 +88,6 @@ function emailsSent(ids: readonly string[]) {
     key: 'entrega',
     rows,
   }
-}
-
-function startRelayProcess({ databaseUrl, source, resources }: World): ChildProcess {
-  const child = fork(relayProcess, [source, 'relay-a'], {
-    env: { ...process.env, DATABASE_URL: databaseUrl },
-    execArgv: [], // Node ejecuta TypeScript tal cual, venga como venga quien nos llama
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  })
-  const exited = exitOf(child)
-  resources.defer(async () => {
-    child.kill('SIGKILL')
-    await exited
-  })
-  return child
-}
-
-async function nextMessage(child: ChildProcess): Promise<FromRelay> {
-  const [message] = (await once(child, 'message')) as [FromRelay]
-  return message
 }
 
 /** PostgreSQL suelta las filas cuando se entera de que su cliente ya no está, y tarda un instante. */
