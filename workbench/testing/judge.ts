@@ -1,16 +1,13 @@
-import { availableParallelism } from 'node:os'
-
-import { createVitest } from 'vitest/node'
-
 import type { Lesson, Step } from '../course/catalogue.ts'
 import { EnvironmentError } from '../services/environment-error.ts'
 import type { ServiceHost } from '../services/host.ts'
 import { Collector } from './collector.ts'
+import { openLessonVitest } from './lesson-vitest.ts'
 import { buildReport, type LessonReport } from './report.ts'
 import { runByFile } from './run-by-file.ts'
 import { servicesReady } from './services-ready.ts'
 import { stuckReport } from './stuck-report.ts'
-import { environmentReport, FS_MODULE_CACHE, SILENCE_MS, TEST_TIMEOUT_MS } from './verdicts.ts'
+import { environmentReport, SILENCE_MS } from './verdicts.ts'
 
 export type Judgement = {
   readonly report: LessonReport
@@ -28,17 +25,10 @@ export async function judgeLesson(
   const collector = new Collector()
   await using services = await openServices(lesson)
   const ready = services ? servicesReady(services, lesson) : undefined
-  const vitest = await createVitest({
-    root,
-    config: false,
-    watch: false,
-    fsModuleCache: FS_MODULE_CACHE,
-    pool: 'threads',
+  const vitest = await openLessonVitest(root, {
     include: steps.map((step) => `lessons/${lesson.slug}/${step.test}`),
-    maxWorkers: availableParallelism(), // Vitest deja un núcleo libre; aquí nadie más trabaja
-    testTimeout: TEST_TIMEOUT_MS,
-    reporters: [collector],
-    provide: { servicesAddress: services?.address },
+    collector,
+    servicesAddress: services?.address,
   })
   // El tiempo de un test es del código de quien aprende: arrancar servidores no cuenta en él.
   const trouble = await ready

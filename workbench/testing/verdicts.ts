@@ -8,14 +8,6 @@ export const TEST_TIMEOUT_MS = 8_000
 /** Sin noticias durante este tiempo, un hilo está ocupado en algo que no cede nunca. */
 export const SILENCE_MS = TEST_TIMEOUT_MS + 2_000
 
-/**
- * La caché de módulos de Vitest en el disco se queda sin usar. Lee un archivo para saber con qué nombre
- * lo guarda y otra vez para transformarlo: si se guarda entre medias, lo nuevo queda con el nombre de lo
- * viejo, y a quien vuelva a lo viejo se le juzgaría por lo otro. Y una lectura atrasada de ella repone
- * lo que ya se había olvidado.
- */
-export const FS_MODULE_CACHE = false
-
 /** Algo de la máquina impidió evaluar el código. */
 export function environmentReport(
   lesson: Lesson,

@@ -1,15 +1,14 @@
-import { availableParallelism } from 'node:os'
-
-import { createVitest, type Vitest } from 'vitest/node'
+import type { Vitest } from 'vitest/node'
 
 import { changedPaths, type Contents, readContents } from '../course/lesson-contents.ts'
 import type { Lesson, Step } from '../course/lesson.ts'
 import { Collector } from './collector.ts'
+import { openLessonVitest } from './lesson-vitest.ts'
 import { moduleId } from './module-id.ts'
 import { buildReport, type LessonReport } from './report.ts'
 import { runByFile } from './run-by-file.ts'
 import { stuckReport } from './stuck-report.ts'
-import { FS_MODULE_CACHE, SILENCE_MS, TEST_TIMEOUT_MS } from './verdicts.ts'
+import { SILENCE_MS } from './verdicts.ts'
 
 export type WarmVerdict =
   | { readonly kind: 'judged'; readonly report: LessonReport }
@@ -38,17 +37,8 @@ export class WarmJudge {
 
   static async open(root: string): Promise<WarmJudge> {
     const collector = new Collector()
-    const vitest = await createVitest({
-      root,
-      config: false,
-      watch: false,
-      fsModuleCache: FS_MODULE_CACHE,
-      pool: 'threads',
-      include: ['lessons/*/tests/*.test.ts'],
-      maxWorkers: availableParallelism(), // Vitest deja un núcleo libre; aquí nadie más trabaja
-      testTimeout: TEST_TIMEOUT_MS,
-      reporters: [collector],
-    })
+    const include = ['lessons/*/tests/*.test.ts']
+    const vitest = await openLessonVitest(root, { include, collector })
     return new WarmJudge(vitest, collector)
   }
 

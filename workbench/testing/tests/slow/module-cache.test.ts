@@ -7,7 +7,7 @@ import { readCatalogue } from '../../../course/catalogue.ts'
 import { JudgeClient } from '../../../loop/judge-client.ts'
 import { rightSum, SampleCourse } from '../sample-course.ts'
 
-// Lo que se guarda en el disco puede quedar con el nombre de otro contenido: véase FS_MODULE_CACHE.
+// Lo que se guarda en el disco puede quedar con el nombre de otro contenido: véase lesson-vitest.ts.
 test('ni npm test ni el bucle guardan en el disco lo que cargan', async () => {
   await using course = await SampleCourse.create()
   await course.write('lessons/90-sample/src/sum.ts', rightSum)
