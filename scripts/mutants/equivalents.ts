@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import type { Lesson } from '../../workbench/course/lesson.ts'
+import { readIfExists } from '../../workbench/course/read-if-exists.ts'
 import { UsageError } from '../../workbench/services/usage-error.ts'
 import type { Mutant } from './mutant.ts'
 
@@ -26,12 +26,8 @@ export async function readEquivalents(
   lesson: Lesson,
 ): Promise<readonly Equivalent[]> {
   const where = equivalentsPath(lesson)
-  try {
-    return parseEquivalents(await readFile(join(root, where), 'utf8'), where)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [] // lo normal: no hay ninguno
-    throw error
-  }
+  const text = await readIfExists(join(root, where))
+  return text === undefined ? [] : parseEquivalents(text, where) // lo normal es que no haya ninguno
 }
 
 export function parseEquivalents(text: string, where: string): readonly Equivalent[] {

@@ -1,10 +1,11 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 
 import { didYouMean } from './closest.ts'
 import { cacheHeaders, headersKey, readCachedHeaders, type Headers } from './header-cache.ts'
 import type { FrontMatter, Lesson, Step } from './lesson.ts'
 import { MalformedLessonError, type Fault } from './malformed-lesson-error.ts'
+import { readIfExists } from './read-if-exists.ts'
 import { UsageError } from '../services/usage-error.ts'
 
 export type { Lesson, Service, Step } from './lesson.ts'
@@ -116,12 +117,7 @@ function repeatedNumbers(folders: readonly string[]): readonly Fault[] {
 
 async function readReadme(root: string, slug: string): Promise<Readme> {
   const where = `lessons/${slug}/README.md`
-  try {
-    return { slug, where, text: await readFile(join(root, where), 'utf8') }
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { slug, where, text: undefined }
-    throw error
-  }
+  return { slug, where, text: await readIfExists(join(root, where)) }
 }
 
 /** «2», «02», «02-event-bus», «event-bus» o un archivo suyo: como salga teclearlo. */

@@ -1,8 +1,9 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 import { explainDisk } from './disk-trouble.ts'
 import { withLock } from './lock.ts'
+import { readIfExists } from './read-if-exists.ts'
 import { uniqueName } from './unique-name.ts'
 
 /** Traduce lo que hay en disco, o devuelve `undefined` si no se entiende. */
@@ -80,14 +81,5 @@ function parseJson(text: string): unknown {
     return JSON.parse(text)
   } catch {
     return undefined // un JSON roto se trata igual que uno con otra forma: se aparta
-  }
-}
-
-async function readIfExists(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
   }
 }

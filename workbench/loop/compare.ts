@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { structuredPatch } from 'diff'
 
 import { starterDir } from '../course/files.ts'
 import { courseRoot, filesOf, type Lesson, placesOf, type Step } from '../course/lesson.ts'
+import { readIfExists } from '../course/read-if-exists.ts'
 import { symbolBlock } from '../course/symbol-block.ts'
 import type { CompareMode, DiffLine } from './state.ts'
 
@@ -117,12 +117,7 @@ function diffLine(line: string): DiffLine {
 }
 
 async function readText(path: string): Promise<string | undefined> {
-  try {
-    const text = (await readFile(path, 'utf8')).replaceAll('\r\n', '\n')
-    // Las marcas con que las páginas citan la referencia no son parte de la respuesta.
-    return text.replaceAll(/^[ \t]*\/\/ #(?:end)?region\b.*\n/gm, '')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
+  const text = await readIfExists(path)
+  // Las marcas con que las páginas citan la referencia no son parte de la respuesta.
+  return text?.replaceAll('\r\n', '\n').replaceAll(/^[ \t]*\/\/ #(?:end)?region\b.*\n/gm, '')
 }

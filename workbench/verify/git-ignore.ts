@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { join, matchesGlob } from 'node:path'
+
+import { readIfExists } from '../course/read-if-exists.ts'
 
 type Pattern = { readonly glob: string; readonly anchored: boolean; readonly back: boolean }
 
@@ -8,7 +9,7 @@ type Pattern = { readonly glob: string; readonly anchored: boolean; readonly bac
  * taller también se descarga en un zip. Entiende nombres, comodines y excepciones con «!».
  */
 export async function readGitIgnore(root: string): Promise<(path: string) => boolean> {
-  const patterns = parse(await read(join(root, '.gitignore')))
+  const patterns = parse((await readIfExists(join(root, '.gitignore'))) ?? '')
   return (path) => {
     const names = path.split('/')
     // Una carpeta que git no mira se lleva consigo todo lo que contiene.
@@ -33,13 +34,4 @@ function parse(text: string): readonly Pattern[] {
       const pattern = line.slice(back ? 1 : 0).replace(/\/$/, '')
       return { glob: pattern.replace(/^\//, ''), anchored: pattern.includes('/'), back }
     })
-}
-
-async function read(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
-    throw error
-  }
 }
