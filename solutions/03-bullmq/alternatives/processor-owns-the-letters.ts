@@ -1,7 +1,7 @@
 /*---
 replaces: email-worker.ts
 title: 'El propio trabajo apunta que es el último'
-why: 'Sin «listener»: quien procesa sabe si el error es definitivo y lo apunta antes de fallar. BullMQ lo espera porque es parte del trabajo. A cambio, no ve los que acaban atascados («stalled»).'
+why: 'Sin escuchar «failed»: quien procesa sabe si el error es definitivo y lo apunta antes de fallar. BullMQ lo espera porque es parte del trabajo. A cambio, no ve los que acaban atascados («stalled»).'
 ---*/
 import { type Job, UnrecoverableError, Worker } from 'bullmq'
 

@@ -1,6 +1,6 @@
 /*---
 replaces: email-worker.ts
-title: 'Creer que BullMQ espera a los listeners'
+title: 'Creer que BullMQ espera a quien escucha'
 seen: 'Un apagado justo tras un fallo definitivo lo pierde: no consta en ningún sitio.'
 rejected-by:
   - step: 6

@@ -1,7 +1,7 @@
 /*---
 replaces: email-queue.ts
 title: 'El tipo de retroceso, en español'
-seen: 'Tras el primer fallo, los trabajos se quedan activos y nadie los vuelve a tomar; compila sin avisar.'
+seen: 'Tras el primer fallo, el trabajo se queda activo hasta que se da por atascado, medio minuto o más, y al segundo falla por un motivo que no es el suyo; compila sin avisar.'
 rejected-by:
   - step: 1
     test: 'los reintentos esperan 2 s y 4 s, y el tercer fallo es el último'

@@ -1,6 +1,6 @@
 /*---
 replaces: email-worker.ts
-title: 'Un listener asíncrono sin red'
+title: 'Una escucha asíncrona sin red'
 seen: 'El día que no se puede apuntar un fallo, cae el proceso con los otros correos a medias.'
 rejected-by:
   - step: 5

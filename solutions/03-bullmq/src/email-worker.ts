@@ -30,7 +30,7 @@ export function startEmailWorker({
     recording.add(written)
   })
 
-  // Nadie espera a lo que hace un «listener»: si rechazara, tumbaría el proceso.
+  // Nadie espera a lo que hace una escucha («listener»): si rechazara, tumbaría el proceso.
   async function record(job: Job<unknown>, { message: reason }: Error): Promise<void> {
     try {
       await deadLetters.record({ jobId: String(job.id), data: job.data, reason })
