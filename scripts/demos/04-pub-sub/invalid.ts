@@ -12,7 +12,7 @@ export const invalidMessages: Chapter = {
     ask: 'Llega por el canal algo que no es un aviso. ¿Qué hace la instancia?',
     options: ['Se apaga', 'Lo reenvía tal cual', 'Lo descarta y sigue'],
     because:
-      'Lo que llega de fuera se comprueba antes de creerlo. En un «listener», un error sin recoger apaga el proceso.',
+      'Lo que llega de fuera se comprueba antes de creerlo. En una escucha, un error sin recoger apaga el proceso.',
   },
   notes:
     'Cualquiera que alcance Redis puede publicar ahí, también tu versión de ayer. Pregunta cuáles de los cuatro son JSON válido (tres) y si eso basta.',

@@ -1,6 +1,6 @@
 /*---
 replaces: subscriber.ts
-title: 'Volver a poner el listener en cada reconexión'
+title: 'Volver a poner la escucha en cada reconexión'
 seen: 'Cada corte con Redis multiplica los avisos: tras una mala semana, cada uno llega siete veces.'
 rejected-by:
   - step: 5

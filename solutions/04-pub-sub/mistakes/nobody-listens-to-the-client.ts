@@ -1,6 +1,6 @@
 /*---
 replaces: gateway.ts
-title: 'Sin listener de error en cada cliente'
+title: 'Nadie escucha el error de cada cliente'
 seen: 'Basta una trama mal formada, de cualquiera, para apagar la instancia y desconectar a todos.'
 rejected-by:
   - step: 4

@@ -1,6 +1,6 @@
 /*---
 replaces: subscriber.ts
-title: 'JSON.parse sin protección en el listener'
+title: 'JSON.parse sin protección en la escucha'
 seen: 'Alguien publica «hola» desde una consola y se apagan a la vez todas las instancias.'
 rejected-by:
   - step: 3

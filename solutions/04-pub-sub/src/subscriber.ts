@@ -35,7 +35,7 @@ export async function startSubscriber(settings: SubscriberSettings): Promise<Sub
 }
 
 // #region receive
-/** Nada de lo que pase aquí puede lanzar: a un «listener» no lo espera nadie. */
+/** Nada de lo que pase aquí puede lanzar: a una escucha («listener») no la espera nadie. */
 function receive<Name extends ChannelName>(
   name: Name,
   raw: string,
