@@ -30,7 +30,7 @@ type Subscription = {
   readonly unsubscribe: Unsubscribe
 }
 
-/** Entrega a lo sumo una vez y en memoria: si el proceso muere a mitad, lo que faltaba se pierde. */
+/** Entrega como máximo una vez y en memoria: si el proceso muere a mitad, lo que faltaba se pierde. */
 export class EventBus<Events extends object> {
   // #region single-instance
   static #instance: EventBus<ShopEvents> | undefined
