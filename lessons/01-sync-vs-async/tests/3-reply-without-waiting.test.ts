@@ -6,6 +6,8 @@ import type { OrderQueue, OrderStore } from '../src/ports.ts'
 import { listed, order, settle } from './held-services.ts'
 import { carries, errorLost, inWords } from './in-words.ts'
 
+const savedTwice = 'un pedido guardado dos veces son dos pedidos, y el cliente hizo uno.'
+
 /** Un almacén y una cola que apuntan lo que se les pide y responden cuando el test quiere. */
 function holdStoreAndQueue() {
   const log: string[] = []
@@ -49,22 +51,35 @@ test('publica cuando el pedido ya está guardado, no antes', async () => {
     explain({
       happened: whileSaving.includes('publish empieza')
         ? 'El evento salió hacia la cola con el pedido todavía a medio guardar.'
-        : 'No se llegó a guardar el pedido una vez.',
-      expected: 'que se guarde primero y se publique cuando save termine.',
+        : whileSaving.length > 1
+          ? 'Se volvió a llamar a save sin esperar a la primera vez.'
+          : 'No se llegó a llamar a save.',
+      expected: 'que se guarde primero, una vez, y se publique cuando save termine.',
       evidence: [
         ['registro', listed(whileSaving)],
         ['la función', inWords(early)],
       ],
       why: whileSaving.includes('publish empieza')
         ? 'si guardar falla, ya hay tres consumidores trabajando en un pedido que no existe.'
-        : 'de un pedido que no consta en ninguna parte nadie puede responder mañana.',
+        : whileSaving.length > 1
+          ? savedTwice
+          : 'de un pedido que no consta en ninguna parte nadie puede responder mañana.',
     }),
   ).toEqual(['save empieza'])
+  expect(
+    saved.length,
+    explain({
+      happened: `El pedido ya estaba guardado y se llamó a save otra vez: ${saved.length} en total.`,
+      expected: 'que el pedido se guarde una vez.',
+      evidence: log.map((line) => ['·', line]),
+      why: savedTwice,
+    }),
+  ).toBe(1)
   expect(
     saved,
     explain({
       happened: 'Lo guardado no es el pedido tal como llegó.',
-      expected: 'el pedido entero y sin cambios, una vez.',
+      expected: 'el pedido entero y sin cambios.',
       evidence: saved.map((each) => ['guardado', JSON.stringify(each)]),
       why: 'el pedido guardado es la única verdad que queda si todo lo demás falla.',
     }),
@@ -168,7 +183,7 @@ test('responde «accepted» cuando la cola acepta, no antes', async () => {
 })
 
 test('si no se puede guardar, no se publica nada y quien llamó lo sabe', async () => {
-  const { store, queue, saving, accepting, published } = holdStoreAndQueue()
+  const { store, queue, saving, accepting, saved, published } = holdStoreAndQueue()
   const boom = new Error('disco lleno')
   saving.reject(boom)
   accepting.resolve()
@@ -200,6 +215,15 @@ test('si no se puede guardar, no se publica nada y quien llamó lo sabe', async 
       ),
     }),
   ).toBe(true)
+  expect(
+    saved.length,
+    explain({
+      happened: `Guardar falló y se llamó a save ${saved.length} veces.`,
+      expected: 'que se intente una vez, y que reintentar lo decida quien recibe el error.',
+      evidence: [['save', `falló con «${boom.message}»`]],
+      why: 'save pudo guardar y fallar después: repetirlo a ciegas deja dos pedidos.',
+    }),
+  ).toBe(1)
 })
 
 test('si la cola no acepta el evento, quien llamó lo sabe', async () => {
