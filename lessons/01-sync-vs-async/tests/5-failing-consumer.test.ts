@@ -1,27 +1,20 @@
+import { inspect } from 'node:util'
+
 import {
   expect,
   explain,
-  type Outcome,
   outcomeOf,
   test,
+  turns,
   unhandledDuring,
+  within,
 } from '@taller/workbench/testing'
 
 import { MessageQueue } from '../src/message-queue.ts'
-import { idsOf, inBrief, placed, spoil, watchConsumer } from './held-consumer.ts'
+import { briefly, runThrough, ways, wrongPart } from './failing.ts'
+import { idsOf, inBrief, nothingArrived, placed, spoil, watchConsumer } from './held-consumer.ts'
 import { listed } from './held-services.ts'
 import { inWords, reasonOf } from './in-words.ts'
-
-/** Publica de uno en uno y espera a que la cola se vacíe, pase lo que pase por el camino. */
-async function runThrough(queue: MessageQueue, ...orderIds: readonly string[]) {
-  const accepted: Outcome<void>[] = []
-  const idle: Outcome<void>[] = []
-  const unhandled = await unhandledDuring(async () => {
-    for (const id of orderIds) accepted.push(await outcomeOf(queue.publish(placed(id))))
-    idle.push(await outcomeOf(queue.idle()))
-  })
-  return { accepted, idle: idle[0] ?? ({ state: 'pending' } as const), unhandled }
-}
 
 test('el fallo de un consumidor no llega a quien publica ni tumba el proceso', async () => {
   const queue = new MessageQueue()
@@ -57,21 +50,6 @@ test('el fallo de un consumidor no llega a quien publica ni tumba el proceso', a
     }),
   ).toEqual([])
 })
-
-const ways = [
-  [
-    'rechaza su promesa',
-    async (error: Error) => {
-      throw error
-    },
-  ],
-  [
-    'lanza de forma síncrona',
-    (error: Error) => {
-      throw error
-    },
-  ],
-] as const
 
 for (const [how, fail] of ways) {
   test(`un consumidor que ${how} queda anotado, y los demás reciben su mensaje`, async () => {
@@ -143,12 +121,7 @@ for (const [how, fail] of ways) {
               [
                 ['consumer', `«${String(consumer)}»`],
                 ['event', String(event?.orderId)],
-                [
-                  'error',
-                  error instanceof Error
-                    ? `Error «${error.message}»`
-                    : `${typeof error} «${String(error)}»`,
-                ],
+                ['error', briefly(error)],
               ] as const,
           ),
         ],
@@ -168,7 +141,8 @@ test('tras un fallo, el mensaje siguiente llega igual y el que falló no se repi
     if (orderId === 'ord-3') return Promise.reject('no se pudo avisar de ord-3')
   })
 
-  await runThrough(queue, 'ord-1', 'ord-2', 'ord-3')
+  await runThrough(queue, 'ord-1', 'ord-2') // ord-2 ya esperaba su turno cuando falló ord-1
+  await runThrough(queue, 'ord-3') // y este se publica con el fallo ya pasado
 
   expect(
     attempts,
@@ -178,7 +152,10 @@ test('tras un fallo, el mensaje siguiente llega igual y el que falló no se repi
           ? 'Tras su primer fallo, el correo dejó de recibir mensajes.'
           : 'El correo no recibió cada mensaje exactamente una vez.',
       expected: 'que reciba ord-1, ord-2 y ord-3, una vez cada uno (aún no hay reintentos).',
-      evidence: [['email recibió', listed(attempts)]],
+      evidence: [
+        ['publicados', 'ord-1 (falla) y ord-2, y después del fallo ord-3'],
+        ['email recibió', listed(attempts)],
+      ],
       why: 'un solo mensaje defectuoso dejaría sin correo a todos los clientes siguientes.',
     }),
   ).toEqual(['ord-1', 'ord-2', 'ord-3'])
@@ -199,6 +176,78 @@ test('tras un fallo, el mensaje siguiente llega igual y el que falló no se repi
     ['ord-1', 'ord-3'],
     ['ord-1', 'ord-3'],
   ])
+})
+
+test('lo que se lanzó consta tal cual, aunque no sea un Error', async () => {
+  const queue = new MessageQueue()
+  const thrown = [{ code: 'E_SMTP' }, 'buzón lleno', undefined]
+  queue.subscribe('email', ({ orderId }) =>
+    Promise.reject(thrown[['ord-1', 'ord-2', 'ord-3'].indexOf(orderId)]),
+  )
+
+  await runThrough(queue, 'ord-1', 'ord-2', 'ord-3')
+
+  const errors = queue.failures.map(({ error }) => error)
+  expect(
+    thrown.map((error, index) => index in errors && errors[index] === error),
+    explain({
+      happened:
+        errors.length === 3
+          ? 'El handler lanzó un objeto, un texto y undefined, y failures guarda otra cosa.'
+          : `El handler falló tres veces, y failures tiene ${errors.length} entradas.`,
+      expected: 'en error, el mismo valor que lanzó el handler: sin envolver y sin filtrar.',
+      evidence: thrown.map((error, index) => [
+        `lanzó ${inspect(error)}`,
+        index in errors ? `consta ${briefly(errors[index])}` : 'no consta',
+      ]),
+      why: 'quien repara el fallo mira su código, y en otro Error ya no está donde lo busca.',
+    }),
+  ).toEqual([true, true, true])
+})
+
+test('los fallos constan en el orden en que ocurren, cada uno con su consumidor', async () => {
+  const queue = new MessageQueue()
+  const [stock, invoices] = [watchConsumer(), watchConsumer()]
+  const [stockMayFail, lastMayFail] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  queue.subscribe('inventory', async (event) => {
+    await stock.handler(event)
+    if (event.orderId !== 'ord-1') return
+    await stockMayFail.promise
+    throw new Error('sin existencias')
+  })
+  queue.subscribe('invoice', async (event) => {
+    await invoices.handler(event)
+    if (event.orderId === 'ord-3') await lastMayFail.promise
+    throw new Error('sin NIF')
+  })
+
+  await unhandledDuring(async () => {
+    for (const id of ['ord-1', 'ord-2', 'ord-3']) await outcomeOf(queue.publish(placed(id)))
+    await within(stock.reached(1), nothingArrived('inventory', 'ord-1'))
+    await within(invoices.reached(3), nothingArrived('invoice', 'ord-3'))
+    stockMayFail.resolve()
+    await turns()
+    lastMayFail.resolve()
+    await outcomeOf(queue.idle())
+  })
+
+  const noted = queue.failures.map(({ consumer, event }) => `${consumer} ${event?.orderId}`)
+  const happenedInOrder = ['invoice ord-1', 'invoice ord-2', 'inventory ord-1', 'invoice ord-3']
+  expect(
+    noted,
+    explain({
+      happened:
+        noted.toSorted().join() === happenedInOrder.toSorted().join()
+          ? 'Los fallos constan, pero en otro orden.'
+          : 'Fallaron el inventario y la factura, y lo que consta no es eso.',
+      expected: 'cada fallo con el nombre de quien falló, en el orden en que ocurrieron.',
+      evidence: [
+        ['ocurrió', listed(happenedInOrder)],
+        ['consta', listed(noted)],
+      ],
+      why: 'quien investiga lee qué falló primero, y a quién hay que repetirle la entrega.',
+    }),
+  ).toEqual(happenedInOrder)
 })
 
 test('en failures consta el mensaje tal como se publicó', async () => {
@@ -229,10 +278,3 @@ test('en failures consta el mensaje tal como se publicó', async () => {
     }),
   ).toEqual([placed('ord-1')])
 })
-
-/** Cuál de las tres cosas que dice una anotación está mal. */
-function wrongPart([consumer, orderId, original]: readonly unknown[]): string {
-  if (consumer !== 'email') return `consumer dice «${String(consumer)}», y falló «email»`
-  if (orderId !== 'ord-1') return `event es ${String(orderId)}, y falló ord-1`
-  return original ? 'todo coincide' : 'error no es lo que lanzó el handler'
-}

@@ -43,7 +43,6 @@ export class MessageQueue {
 
   async #deliver(subscription: Subscription, event: OrderPlaced): Promise<void> {
     await nextTurn()
-    if (!this.#subscriptions.includes(subscription)) return
     const { consumer, handler } = subscription
     try {
       await handler(structuredClone(event))
