@@ -15,7 +15,11 @@ export type Explanation = {
    * uno de los que nombra algún paso. Es adonde lleva «Edita».
    */
   readonly at?: string | undefined
+  /** La línea del código que se juzga, si el compilador señaló una: gana a `at`. */
+  readonly place?: SourceLine | undefined
 }
+
+export type SourceLine = { readonly file: string; readonly line: number }
 
 /** Separa lo que escribió el autor del test de lo que Vitest añade detrás («: expected …»). */
 const END = '\n'
@@ -26,13 +30,15 @@ const PLACE = '\n\nSe arregla en: '
  * Compone el mensaje para el segundo parámetro de `expect`:
  * `expect(log, explain({ … })).toEqual([…])`.
  */
-export function explain({ happened, expected, evidence = [], why, at }: Explanation): string {
+export function explain(explanation: Explanation): string {
+  const { happened, expected, evidence = [], why, at, place } = explanation
+  const edit = place ? `${place.file}:${place.line}` : at
   const paragraphs = [
     `${engineInSpanish(happened)} Lo esperado: ${expected}`,
     ...(evidence.length > 0 ? [evidenceTable(evidence)] : []),
     `Por qué importa: ${why}`,
   ]
-  return paragraphs.join('\n\n') + (at === undefined ? '' : PLACE + at) + END
+  return paragraphs.join('\n\n') + (edit === undefined ? '' : PLACE + edit) + END
 }
 
 /** La comprobación no se hizo con `expect` (una espera que vence), pero es igual de legible. */
@@ -51,9 +57,12 @@ export function authoredPart(message: string): string | undefined {
   return text.trimEnd()
 }
 
-/** El símbolo que el autor dijo que hay que tocar; `undefined` si es el del paso. */
-export function authoredSymbol(message: string): string | undefined {
-  return written(message).split(PLACE)[1]?.trim()
+/** Dónde dijo el autor que hay que tocar: una línea o un símbolo. Nada, si es el del paso. */
+export function authoredEdit(message: string): { at?: SourceLine; symbol?: string } {
+  const edit = written(message).split(PLACE)[1]?.trim()
+  if (edit === undefined) return {}
+  const [, file, line] = /^(.+):(\d+)$/.exec(edit) ?? []
+  return file && line ? { at: { file, line: Number(line) } } : { symbol: edit }
 }
 
 function written(message: string): string {

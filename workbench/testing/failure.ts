@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 
 import { engineInSpanish } from './engine-words.ts'
-import { authoredPart, authoredSymbol } from './explain.ts'
+import { authoredEdit, authoredPart } from './explain.ts'
 import { parserInSpanish } from './parser-words.ts'
 
 export type FailureKind =
@@ -48,14 +48,14 @@ export type ReportedError = {
 export function describeError(error: ReportedError, lessonSrc: string): Failure {
   const message = stripVTControlCharacters(error.message ?? '')
   const { kind, text, at } = classify(error, message, lessonSrc)
-  const place = at ?? lineInLesson(error, lessonSrc)
-  const symbol = kind === 'assertion' ? authoredSymbol(message) : undefined
+  const edit = kind === 'assertion' ? authoredEdit(message) : {}
+  const place = at ?? edit.at ?? lineInLesson(error, lessonSrc)
   return {
     kind,
     text,
     trace: error.stack ?? message,
     ...(place ? { at: place } : {}),
-    ...(symbol === undefined ? {} : { symbol }),
+    ...(edit.symbol === undefined ? {} : { symbol: edit.symbol }),
   }
 }
 

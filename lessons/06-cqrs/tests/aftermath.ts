@@ -45,7 +45,7 @@ export async function aftermathOf<T>(shop: Shop, run: () => Promise<T>): Promise
   return { outcome, care }
 }
 
-type Careless = Required<Omit<Explanation, 'at'>>
+type Careless = Required<Omit<Explanation, 'at' | 'place'>>
 
 /** Lo más grave de lo que quedó mal, como se cuenta en un fallo. */
 export function carelessness({ borrowed, open, loose, uncaught }: Care): Careless | undefined {

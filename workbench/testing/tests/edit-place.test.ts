@@ -63,3 +63,14 @@ test('el símbolo viaja en la explicación y no se lee como un párrafo', () => 
     describeError({ name: 'AssertionError', message: explain(explanation) }, '/src/'),
   ).not.toHaveProperty('symbol')
 })
+
+test('la línea que señaló el compilador viaja en la explicación y gana al símbolo', () => {
+  const place = { file: '/un taller ñ/src/bus.ts', line: 12 }
+  const explanation = { happened: 'No compila.', expected: 'que compile.', why: 'se para.' }
+  const message = `${explain({ ...explanation, at: 'publish', place })}: expected [ 1 ] to equal []`
+  const failure = describeError({ name: 'AssertionError', message }, '/un taller ñ/src/')
+
+  expect(failure.at).toEqual(place)
+  expect(failure).not.toHaveProperty('symbol')
+  expect(failure.text).not.toContain('bus.ts')
+})
