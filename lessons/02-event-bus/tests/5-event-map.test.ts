@@ -1,6 +1,6 @@
-import { basename } from 'node:path'
-
 import { expect, explain, test, type TypeProblem } from '@taller/workbench/testing'
+
+import { expectOwnCodeCompiles } from './own-code.ts'
 
 const header = [
   `import type { ShopEvents } from '#lesson/shop-events.ts'`,
@@ -49,6 +49,10 @@ const lines = [...header, ...right, ...wrong, ...mutation, ...spare.map(([, code
 // El compilador es otro proceso: en una máquina ocupada puede tardar más que un test corriente.
 const patient = { timeout: 30_000 }
 
+test('el mapa compila', patient, async ({ checkTypes }) => {
+  await expectOwnCodeCompiles(await checkTypes(lines.join('\n')))
+})
+
 test(
   'el mapa tiene los dos eventos de la tienda, cada uno con su payload',
   patient,
@@ -57,9 +61,9 @@ test(
 
     const complaints = problems.flatMap((problem): [string, string][] => {
       const code = problem.where === 'probe' ? lines[problem.line - 1] : undefined
-      if (code !== undefined && !header.includes(code) && !right.includes(code)) return []
+      if (code === undefined || !(header.includes(code) || right.includes(code))) return []
       return [
-        ['no compila', code ?? `${basename(problem.file)}:${problem.line}`],
+        ['no compila', code],
         [problem.code, problem.message],
       ]
     })
