@@ -37,6 +37,14 @@ const spare: readonly Spare[] = [
     `const l: [Exclude<keyof typeof cancelled, 'orderId' | 'reason'>] extends [never] ? 1 : 0 = 1`,
   ],
 ]
+/** Cada dato, con su tipo: solo compila si el mapa no admite ningún otro además de ese. */
+const exact = [
+  `const m: string = placed.orderId`,
+  `const n: string = placed.email`,
+  `const o: number = placed.totalCents`,
+  `const p: string = cancelled.orderId`,
+  `const q: string = cancelled.reason`,
+]
 const mutation = [
   `placed.orderId = '2'`,
   `placed.email = 'b@example.com'`,
@@ -44,7 +52,10 @@ const mutation = [
   `cancelled.orderId = '2'`,
   `cancelled.reason = ''`,
 ]
-const lines = [...header, ...right, ...wrong, ...mutation, ...spare.map(([, code]) => code)]
+const lines = [
+  ...[...header, ...right, ...exact, ...wrong, ...mutation],
+  ...spare.map(([, code]) => code),
+]
 
 // El compilador es otro proceso: en una máquina ocupada puede tardar más que un test corriente.
 const patient = { timeout: 30_000 }
@@ -89,6 +100,8 @@ test('el mapa no admite otros nombres ni payloads incompletos', patient, async (
     problems,
   )
   const extra = spare.filter(([, code]) => !fine.includes(code)).map(([what]) => what)
+  const accurate = notRejected(exact, problems)
+  const loose = exact.filter((code) => !accurate.includes(code))
 
   expect(
     accepted,
@@ -99,6 +112,15 @@ test('el mapa no admite otros nombres ni payloads incompletos', patient, async (
       expected: 'solo esos dos eventos, con todos sus campos obligatorios y de su tipo.',
       evidence: accepted.map((code) => ['compila', code]),
       why: 'lo que el mapa deja pasar no lo podrá parar el bus.',
+    }),
+  ).toEqual([])
+  expect(
+    loose,
+    explain({
+      happened: 'El mapa admite en un dato algo más que su tipo.',
+      expected: 'que totalCents sea siempre un número, y los demás, siempre cadenas.',
+      evidence: loose.map((code) => ['no compila', code]),
+      why: 'quien lee el dato cuenta con su tipo: con otro, falla en quien escucha, lejos de aquí.',
     }),
   ).toEqual([])
   expect(
