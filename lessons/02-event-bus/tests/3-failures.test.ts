@@ -11,10 +11,10 @@ import {
 } from '@taller/workbench/testing'
 
 import { EventBus } from '../src/event-bus.ts'
+import { type Failure, firstLine, howItEnded, whoGot, whoWasTold } from './in-words.ts'
 
 type Order = { readonly orderId: string }
-type Events = { 'order.placed': Order }
-type Failure = { readonly event: string; readonly error: unknown }
+type Events = { 'order.placed': Order; 'order.cancelled': Order }
 
 const order: Order = { orderId: 'ord_1' }
 
@@ -111,22 +111,41 @@ test('onError se entera una vez de cada fallo, con el evento y el error', async 
   expect(
     told.toSorted(),
     explain({
-      happened:
-        failures.some(({ error }) => !thrown.includes(error)) && told.length > 2
-          ? 'Fallaron dos handlers y además llegaron fallos de otro bus: comparten suscriptores.'
-          : told.length === 0
-            ? 'Fallaron dos handlers y onError no se enteró de ninguno: el error se lo tragó el bus.'
-            : told.length === 1
-              ? 'Fallaron dos handlers y onError se enteró solo de uno.'
-              : told.length > 2
-                ? `Fallaron dos handlers y onError recibió ${told.length} avisos: alguno llegó repetido.`
-                : 'onError recibió dos avisos, pero no con el evento y el error de cada fallo.',
+      happened: whoWasTold(failures, thrown),
       expected:
         'un aviso { event, error } por cada handler que falla, y ninguno por el que acaba bien.',
       evidence: told.map((line, index) => [`aviso ${index + 1}`, line]),
       why: 'un fallo que nadie cuenta es un correo que no salió; uno contado dos veces, una alarma falsa.',
     }),
   ).toEqual(['order.placed: Error: plantilla rota', 'order.placed: Error: sin conexión'])
+})
+
+test('onError recibe el evento que falló, también con dos publicaciones a la vez', async () => {
+  const told: string[] = []
+  const bus = new EventBus<Events>({ onError: ({ event }) => void told.push(event) })
+  const gate = Promise.withResolvers<void>()
+  const failLater = async () => {
+    await gate.promise
+    throw new Error('sin conexión')
+  }
+  bus.subscribe('order.placed', failLater)
+  bus.subscribe('order.cancelled', failLater)
+
+  const both = (['order.placed', 'order.cancelled'] as const).map((event) =>
+    outcomeOf(Promise.try(() => bus.publish(event, order))),
+  )
+  gate.resolve()
+  await Promise.all(both)
+
+  expect(
+    told.toSorted(),
+    explain({
+      happened: `Falló un handler de cada evento, y los avisos a onError decían: ${told.join(' y ') || 'nada'}.`,
+      expected: 'un aviso de «order.placed» y otro de «order.cancelled».',
+      evidence: told.map((event, index) => [`aviso ${index + 1}`, event]),
+      why: 'quien lee el aviso busca el fallo en los handlers del evento que dice.',
+    }),
+  ).toEqual(['order.cancelled', 'order.placed'])
 })
 
 test('onError recibe lo que se lanzó tal cual, aunque no sea un Error', async () => {
@@ -276,20 +295,3 @@ test('publish espera también a que termine el aviso de onError', async () => {
     }),
   ).toEqual({ told: true, whileTelling: 'pending', finally: 'fulfilled' })
 })
-
-function whoGot(received: readonly string[]): string {
-  if (received.length === 0) return 'no recibió nadie'
-  return received.length === 1
-    ? `solo recibió ${received[0]}`
-    : `recibieron ${received.join(' y ')}`
-}
-
-function howItEnded(outcome: Outcome<unknown>, pending = 'publish no terminó nunca'): string {
-  if (outcome.state === 'pending') return pending
-  if (outcome.state === 'fulfilled') return 'publish se cumplió'
-  return `publish rechazó con «${firstLine(outcome.reason)}»`
-}
-
-function firstLine(error: unknown): string {
-  return String(error).split('\n', 1)[0] ?? ''
-}
