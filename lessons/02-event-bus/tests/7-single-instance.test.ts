@@ -1,6 +1,6 @@
 import { expect, explain, outcomeNow, outcomeOf, test } from '@taller/workbench/testing'
 
-import { createCheckout } from '../src/checkout.ts'
+import { type Checkout, createCheckout } from '../src/checkout.ts'
 import { EventBus } from '../src/event-bus.ts'
 import type { ShopEvents } from '../src/shop-events.ts'
 
@@ -134,30 +134,41 @@ test('dos checkouts, cada uno con su bus, no se ven', async () => {
   ).toEqual(['primero: ord_1', 'segundo: ord_2'])
 })
 
-test('placeOrder no termina hasta que terminan los handlers', async () => {
-  const bus = new EventBus<ShopEvents>(nothingFails)
-  const gate = Promise.withResolvers<void>()
-  bus.subscribe('order.placed', () => gate.promise)
-  const checkout = createCheckout({ bus })
+const actions = [
+  ['placeOrder', 'order.placed', (checkout: Checkout) => checkout.placeOrder(order)],
+  [
+    'cancelOrder',
+    'order.cancelled',
+    (checkout: Checkout) => checkout.cancelOrder('ord_1', 'talla'),
+  ],
+] as const
 
-  const placing = Promise.try(() => checkout.placeOrder(order))
-  const whileBusy = await outcomeNow(placing)
-  gate.resolve()
-  const outcome = await outcomeOf(placing)
+for (const [name, event, act] of actions) {
+  test(`${name} no termina hasta que terminan los handlers`, async () => {
+    const bus = new EventBus<ShopEvents>(nothingFails)
+    const gate = Promise.withResolvers<void>()
+    bus.subscribe(event, () => gate.promise)
+    const checkout = createCheckout({ bus })
 
-  expect(
-    { whileBusy: whileBusy.state, finally: outcome.state },
-    explain({
-      happened:
-        whileBusy.state === 'fulfilled'
-          ? 'placeOrder terminó con un handler aún trabajando: la promesa de publish se perdió por el camino.'
-          : `placeOrder ${inSpanish[whileBusy.state]} con el handler trabajando, y ${inSpanish[outcome.state]} después.`,
-      expected: 'placeOrder sigue pendiente mientras trabajen los handlers, y después se cumple.',
-      evidence: [
-        ['con un handler a medias', inSpanish[whileBusy.state]],
-        ['con todo terminado', inSpanish[outcome.state]],
-      ],
-      why: 'quien cierra el proceso tras placeOrder dejaría la factura a medias.',
-    }),
-  ).toEqual({ whileBusy: 'pending', finally: 'fulfilled' })
-})
+    const acting = Promise.try(() => act(checkout))
+    const whileBusy = await outcomeNow(acting)
+    gate.resolve()
+    const outcome = await outcomeOf(acting)
+
+    expect(
+      { whileBusy: whileBusy.state, finally: outcome.state },
+      explain({
+        happened:
+          whileBusy.state === 'fulfilled'
+            ? `${name} terminó con un handler aún trabajando: la promesa de publish se perdió por el camino.`
+            : `${name} ${inSpanish[whileBusy.state]} con el handler trabajando, y ${inSpanish[outcome.state]} después.`,
+        expected: `${name} sigue pendiente mientras trabajen los handlers, y después se cumple.`,
+        evidence: [
+          ['con un handler a medias', inSpanish[whileBusy.state]],
+          ['con todo terminado', inSpanish[outcome.state]],
+        ],
+        why: `quien cierra el proceso tras ${name} deja a los handlers a medias.`,
+      }),
+    ).toEqual({ whileBusy: 'pending', finally: 'fulfilled' })
+  })
+}
