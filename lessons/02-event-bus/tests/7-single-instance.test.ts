@@ -1,5 +1,6 @@
 import { expect, explain, outcomeNow, outcomeOf, test } from '@taller/workbench/testing'
 
+import { errorsPrintedDuring } from './console-errors.ts' // antes que el bus: dentro dice por qué
 import { type Checkout, createCheckout } from '../src/checkout.ts'
 import { EventBus } from '../src/event-bus.ts'
 import type { ShopEvents } from '../src/shop-events.ts'
@@ -39,6 +40,36 @@ test('quien pide la instancia recibe siempre la misma', async () => {
       why: 'con un bus por llamada, cada módulo habla solo y nadie ve un error.',
     }),
   ).toEqual(['correo'])
+})
+
+test('un fallo en el global sale por console.error, con su evento y su error', async () => {
+  const leave = EventBus.getInstance().subscribe('order.cancelled', () => {
+    throw new Error('sin conexión')
+  })
+  const cancelled = { orderId: 'ord_1', reason: 'talla' }
+
+  const printed = await errorsPrintedDuring(() =>
+    outcomeOf(Promise.try(() => EventBus.getInstance().publish('order.cancelled', cancelled))),
+  )
+  leave()
+
+  const text = printed.join('\n')
+  expect(
+    { event: text.includes('order.cancelled'), error: text.includes('sin conexión') },
+    explain({
+      happened:
+        printed.length === 0
+          ? 'Falló un handler del global y no se escribió nada con console.error.'
+          : 'Falló un handler del global, y en lo escrito falta el evento o el error.',
+      expected: 'el nombre del evento, «order.cancelled», y el error, «sin conexión».',
+      evidence: (printed.length === 0 ? ['nada'] : printed).map((line) => [
+        'console.error',
+        line.split('\n', 1)[0] ?? '',
+      ]),
+      at: 'getInstance',
+      why: 'el global no tiene quien le dé un onError: si se calla, nadie sabrá que falló.',
+    }),
+  ).toEqual({ event: true, error: true })
 })
 
 test('un bus creado con new no comparte suscriptores con ningún otro', async () => {
