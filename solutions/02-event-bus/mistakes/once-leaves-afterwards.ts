@@ -52,7 +52,7 @@ export class EventBus<Events extends object> {
   readonly #onError: OnError<Events>
   // `Map` y no un objeto: en `{}` ya existen «constructor» y «__proto__» sin que nadie los ponga.
   readonly #byEvent = new Map<string, Set<Subscription>>()
-  readonly #everything = new Set<Subscription>()
+  readonly #everything = new Set<Pick<Subscription, 'handle'>>()
 
   constructor({ onError }: { readonly onError: OnError<Events> }) {
     this.#onError = onError
@@ -76,7 +76,7 @@ export class EventBus<Events extends object> {
         this.#byEvent.delete(event)
       }
     }
-    // El único «créeme» del archivo: un Map no sabe que cada clave tiene su tipo; las firmas sí.
+    // Un «créeme»: un Map no sabe que cada clave tiene su tipo; las firmas sí.
     const subscription: Subscription = { handle: handler as Handler<unknown>, once, unsubscribe }
 
     subscriptions.add(subscription)
@@ -85,10 +85,9 @@ export class EventBus<Events extends object> {
   }
 
   subscribeAll(handler: Handler<BusMessage<Events>>): Unsubscribe {
-    const unsubscribe = () => void this.#everything.delete(subscription)
-    const subscription = { handle: handler as Handler<unknown>, once: false, unsubscribe }
+    const subscription = { handle: handler as Handler<unknown> }
     this.#everything.add(subscription)
-    return unsubscribe
+    return () => void this.#everything.delete(subscription)
   }
 
   /** Termina cuando terminan todos los handlers. Nunca rechaza: de los fallos se entera `onError`. */

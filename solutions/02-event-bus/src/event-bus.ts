@@ -45,7 +45,7 @@ export class EventBus<Events extends object> {
   readonly #onError: OnError<Events>
   // `Map` y no un objeto: en `{}` ya existen «constructor» y «__proto__» sin que nadie los ponga.
   readonly #byEvent = new Map<string, Set<Subscription>>()
-  readonly #everything = new Set<Subscription>()
+  readonly #everything = new Set<Pick<Subscription, 'handle'>>()
 
   constructor({ onError }: { readonly onError: OnError<Events> }) {
     this.#onError = onError
@@ -70,7 +70,7 @@ export class EventBus<Events extends object> {
         this.#byEvent.delete(event)
       }
     }
-    // El único «créeme» del archivo: un Map no sabe que cada clave tiene su tipo; las firmas sí.
+    // Un «créeme»: un Map no sabe que cada clave tiene su tipo; las firmas sí.
     const subscription: Subscription = { handle: handler as Handler<unknown>, once, unsubscribe }
 
     subscriptions.add(subscription)
@@ -80,10 +80,9 @@ export class EventBus<Events extends object> {
   // #endregion subscribe
 
   subscribeAll(handler: Handler<BusMessage<Events>>): Unsubscribe {
-    const unsubscribe = () => void this.#everything.delete(subscription)
-    const subscription = { handle: handler as Handler<unknown>, once: false, unsubscribe }
+    const subscription = { handle: handler as Handler<unknown> }
     this.#everything.add(subscription)
-    return unsubscribe
+    return () => void this.#everything.delete(subscription)
   }
 
   // #region publish
