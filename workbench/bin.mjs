@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // JavaScript sencillo a propósito: cualquier Node desde la 18 tiene que poder leerlo para decir
-// qué falta. Todo lo demás es TypeScript y lo ejecuta la Node 24 que trae el taller.
+// qué falta. Todo lo demás es TypeScript y lo ejecuta el Node 24 que trae el taller.
 import { spawn } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
 import * as nodeModule from 'node:module'
@@ -47,12 +47,12 @@ function complain(problem, command) {
   process.exitCode = 3
 }
 
-// Sin esto, una instalación con otra Node dentro se relanzaría a sí misma sin fin.
+// Sin esto, una instalación con otro Node dentro se relanzaría a sí misma sin fin.
 function isRunning(executable) {
   return realpathSync(executable) === realpathSync(process.execPath)
 }
 
-/** Se sustituye por la Node del taller: mismos argumentos, mismas señales, mismo final. */
+/** Se sustituye por el Node del taller: mismos argumentos, mismas señales, mismo final. */
 function relaunch() {
   // El canal «ipc» no lleva mensajes: se cierra cuando morimos, aunque sea con `kill -9`.
   const child = spawn(courseNode, [...process.execArgv, ...process.argv.slice(1)], {
@@ -67,7 +67,7 @@ function relaunch() {
   for (const [signal, handler] of Object.entries(forward)) process.on(signal, handler)
 
   child.once('error', (error) => {
-    complain(`La Node del taller no arranca en este equipo (${error.message}).`, 'npm ci')
+    complain(`El Node del taller no arranca en este equipo (${error.message}).`, 'npm ci')
   })
   child.once('exit', (code, signal) => {
     for (const [name, handler] of Object.entries(forward)) process.off(name, handler)

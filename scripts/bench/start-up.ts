@@ -4,7 +4,7 @@ import type { Bench, Measurement } from './measurement.ts'
 import { interleave, ratioOf, spreadOf } from './samples.ts'
 import { timeNode } from './timed-run.ts'
 
-/** Lo que cuesta que nuestra orden más simple conteste, frente a una Node que no hace nada. */
+/** Lo que cuesta que nuestra orden más simple conteste, frente a un Node que no hace nada. */
 export async function measureStartUp({ root, env, quick, signal }: Bench): Promise<Measurement> {
   const options = { cwd: root, env, signal, expectedCode: 0 }
   const help = [join(root, 'workbench/bin.mjs'), 'ayuda']

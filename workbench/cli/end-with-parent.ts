@@ -1,5 +1,5 @@
 /**
- * Si `bin.mjs` nos relanzó con la Node del taller y muere, aunque sea con `kill -9`, el canal que
+ * Si `bin.mjs` nos relanzó con el Node del taller y muere, aunque sea con `kill -9`, el canal que
  * nos une se cierra y terminamos con él. Sin nadie que nos relanzara, no hay canal ni efecto.
  */
 export function endWithParent(): void {

@@ -24,16 +24,16 @@ export async function readNodeFacts(env: Env, running: string): Promise<NodeFact
   return { running, system: answer?.replace(/^v/, '') }
 }
 
-/** La Node del sistema solo tiene que poder ejecutar npm: lo demás lo ejecuta la del taller. */
+/** El Node del sistema solo tiene que poder ejecutar npm: lo demás lo ejecuta el del taller. */
 export function checkNode({ running, system }: NodeFacts): Finding {
   if (system === undefined || system === running) return fine('node', 'Node', running)
-  const detail = `${running} (la del taller; la del sistema es ${system})`
+  const detail = `${running} (el del taller; el del sistema es ${system})`
   if (canRunNpm(system)) return fine('node', 'Node', detail)
   return trouble(
     'node',
     'Node',
-    `${detail}. npm necesita que la del sistema sea 20.19 o posterior`,
-    [{ text: 'Instala la 24', command: 'https://nodejs.org/es/download' }],
+    `${detail}. npm necesita que el del sistema sea 20.19 o posterior`,
+    [{ text: 'Instala el 24', command: 'https://nodejs.org/es/download' }],
   )
 }
 
@@ -42,7 +42,7 @@ function canRunNpm(version: string): boolean {
   return major > 20 || (major === 20 && minor >= 19)
 }
 
-// npm pone delante del PATH las carpetas de cada paquete: ahí está la Node del taller.
+// npm pone delante del PATH las carpetas de cada paquete: ahí está el Node del taller.
 function withoutNpmFolders(env: Env): string {
   const { searchPath } = readServicesConfig({ PATH: env['PATH'], Path: env['Path'] })
   return searchPath

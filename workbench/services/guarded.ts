@@ -100,6 +100,6 @@ function demandModernNode({ service }: GuardRequest): void {
   throw cannotPrepare(
     service,
     `Hace falta Node 22.18 o posterior y este es ${process.versions.node}.`,
-    [{ text: 'Usa la Node del taller', command: 'npm test' }],
+    [{ text: 'Usa el Node del taller', command: 'npm test' }],
   )
 }

@@ -7,7 +7,7 @@ export type ToolRun = { readonly code: number; readonly stdout: string; readonly
 const require = createRequire(import.meta.url)
 
 /**
- * Ejecuta una herramienta de `node_modules` con la Node del taller, sin intérprete de órdenes: así
+ * Ejecuta una herramienta de `node_modules` con el Node del taller, sin intérprete de órdenes: así
  * da igual cómo se llame la carpeta. Que encuentre faltas es un resultado, no un error.
  */
 export function runTool(

@@ -31,10 +31,10 @@ async function createFolder(): Promise<Folder> {
 }
 
 describe('Node', () => {
-  test('si la del sistema es otra, se dicen las dos', () => {
+  test('si el del sistema es otro, se dicen los dos', () => {
     expect(checkNode({ running: '24.21.0', system: '20.20.2' })).toMatchObject({
       state: 'fine',
-      detail: '24.21.0 (la del taller; la del sistema es 20.20.2)',
+      detail: '24.21.0 (el del taller; el del sistema es 20.20.2)',
     })
   })
 
@@ -46,13 +46,13 @@ describe('Node', () => {
     expect(checkNode({ running: '24.21.0', system })).toMatchObject({
       state: 'trouble',
       detail:
-        `24.21.0 (la del taller; la del sistema es ${system}).` +
-        ' npm necesita que la del sistema sea 20.19 o posterior',
-      remedies: [{ text: 'Instala la 24', command: 'https://nodejs.org/es/download' }],
+        `24.21.0 (el del taller; el del sistema es ${system}).` +
+        ' npm necesita que el del sistema sea 20.19 o posterior',
+      remedies: [{ text: 'Instala el 24', command: 'https://nodejs.org/es/download' }],
     })
   })
 
-  test('la del sistema se busca fuera de las carpetas que npm añade al PATH', async () => {
+  test('el del sistema se busca fuera de las carpetas que npm añade al PATH', async () => {
     await using folder = await createFolder()
     const bin = join(folder.path, 'node_modules', '.bin')
     await folder.write('node_modules/.bin/node', '#!/bin/sh\necho v99.0.0\n')
@@ -62,7 +62,7 @@ describe('Node', () => {
     expect(facts).toEqual({ running: '24.21.0', system: undefined })
   })
 
-  test('a la del sistema se le pregunta su versión', async () => {
+  test('al del sistema se le pregunta su versión', async () => {
     const facts = await readNodeFacts(
       { PATH: dirname(process.execPath).replace(/node_modules.\.bin$/, 'x'), PATHEXT: '.EXE' },
       '24.0.0',

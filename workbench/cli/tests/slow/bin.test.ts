@@ -48,7 +48,7 @@ async function install(project: Project): Promise<void> {
   await project.write('node_modules/yaml/package.json', '{}')
 }
 
-/** La Node del taller: un guion que llama a la que ejecuta estos tests, con otra ruta real. */
+/** El Node del taller: un guion que llama al que ejecuta estos tests, con otra ruta real. */
 async function installNode(project: Project): Promise<void> {
   await install(project)
   await project.write(
@@ -61,7 +61,7 @@ async function installNode(project: Project): Promise<void> {
 type Child = ChildProcessByStdio<null, Readable, Readable>
 
 function start(project: Project, { argv = [] as string[], old = false } = {}): Child {
-  // Finge una Node antigua en el primer proceso y solo en él: el relanzado ya no ve la variable.
+  // Finge un Node antiguo en el primer proceso y solo en él: el relanzado ya no ve la variable.
   const pretend = `data:text/javascript,if (process.env.PRETEND_OLD) {
     delete process.env.PRETEND_OLD;
     Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } });
@@ -103,7 +103,7 @@ async function finish(child: Child) {
 }
 
 function skipOnWindows(skip: (condition: boolean, why: string) => void): void {
-  skip(process.platform === 'win32', 'la Node de mentira es un guion de sh, y aquí no lo hay')
+  skip(process.platform === 'win32', 'el Node de mentira es un guion de sh, y aquí no lo hay')
 }
 
 test('sin dependencias dice qué ejecutar y en qué carpeta, y termina con 3', async () => {
@@ -133,7 +133,7 @@ test('con la instalación a medias, también', async () => {
   expect(err).toContain('entorno · La instalación del taller está a medias.')
 })
 
-test('con una Node reciente, la orden recibe los argumentos y da el código de salida', async () => {
+test('con un Node reciente, la orden recibe los argumentos y da el código de salida', async () => {
   await using project = await createProject()
   await install(project)
 
@@ -143,7 +143,7 @@ test('con una Node reciente, la orden recibe los argumentos y da el código de s
   expect(code).toBe(7)
 })
 
-test('con una Node antigua se relanza con la del taller', async ({ skip }) => {
+test('con un Node antiguo se relanza con el del taller', async ({ skip }) => {
   skipOnWindows(skip)
   await using project = await createProject()
   await installNode(project)
@@ -154,7 +154,7 @@ test('con una Node antigua se relanza con la del taller', async ({ skip }) => {
   expect(code).toBe(7)
 })
 
-test('con una Node antigua y sin la del taller dice cómo instalarla', async () => {
+test('con un Node antiguo y sin el del taller dice cómo instalarlo', async () => {
   await using project = await createProject()
   await install(project)
 
@@ -167,7 +167,7 @@ test('con una Node antigua y sin la del taller dice cómo instalarla', async () 
   expect(err).toContain('ejecuta         npm ci')
 })
 
-test('una Node del taller que también es antigua no se relanza a sí misma sin fin', async ({
+test('un Node del taller que también es antiguo no se relanza a sí mismo sin fin', async ({
   skip,
 }) => {
   skipOnWindows(skip)
@@ -182,7 +182,7 @@ test('una Node del taller que también es antigua no se relanza a sí misma sin 
   expect(err).toContain('El taller necesita Node 24 y la suya no se instaló')
 })
 
-test('si la Node del taller no arranca en esta máquina, lo dice', async () => {
+test('si el Node del taller no arranca en esta máquina, lo dice', async () => {
   await using project = await createProject()
   await install(project)
   await project.write('node_modules/node/bin/node', 'no es un programa')
@@ -191,7 +191,7 @@ test('si la Node del taller no arranca en esta máquina, lo dice', async () => {
   const { err, code } = await finish(start(project, { old: true }))
 
   expect(code).toBe(3)
-  expect(err).toContain('La Node del taller no arranca en este equipo (')
+  expect(err).toContain('El Node del taller no arranca en este equipo (')
 })
 
 const waitMain = (onTerm: string) => `

@@ -12,8 +12,8 @@ const course = resolve(import.meta.dirname, '../../../..')
 /** Lo que cambia de un equipo a otro, con lo que pone en la página. Lo demás sale tal cual. */
 const samples: Readonly<Record<string, readonly [pattern: RegExp, sample: string]>> = {
   node: [
-    / \(la del taller; la del sistema es [\d.]+\)$|$/,
-    ' (la del taller; la del sistema es 20.20.2)',
+    / \(el del taller; el del sistema es [\d.]+\)$|$/,
+    ' (el del taller; el del sistema es 20.20.2)',
   ],
   npm: [/^[\d.]+$/, '11.19.1'],
   install: [/^\d+/, '262'],
