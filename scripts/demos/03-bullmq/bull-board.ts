@@ -10,6 +10,17 @@ import type { Panel, PanelEntry } from '../../../workbench/trace/panel.ts'
 // Aparte del taller: con lo que arrastra son 20 MB, y solo lo usa quien enseña esta lección.
 const folder = join(import.meta.dirname, 'bull-board')
 
+/**
+ * Su página pide la letra a Google y no hay opción que lo quite. El taller no necesita red, y menos aún
+ * cuenta fuera que alguien da clase: el navegador corta la petición y usa la letra del sistema.
+ */
+const nothingFromOutside = [
+  "default-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "object-src 'none'",
+].join('; ')
+
 /** Bull Board: la cola del capítulo por dentro, en el navegador. */
 export const bullBoard: PanelEntry = {
   name: 'Bull Board',
@@ -25,10 +36,18 @@ async function openBoard(): Promise<Panel> {
   const { createBullBoard, BullMQAdapter, HonoAdapter, Hono, getRequestListener, serveStatic } =
     loadLibraries()
   const serverAdapter = new HonoAdapter(serveStatic)
-  const board = createBullBoard({ queues: [], serverAdapter })
+  const board = createBullBoard({
+    queues: [],
+    serverAdapter,
+    options: { uiConfig: { locale: { lng: 'es-ES' } } },
+  })
   const app = new Hono()
   app.route('/', serverAdapter.registerPlugin())
-  const server = createServer(getRequestListener(app.fetch))
+  const answer = getRequestListener(app.fetch)
+  const server = createServer((request, response) => {
+    response.setHeader('content-security-policy', nothingFromOutside)
+    return answer(request, response)
+  })
   server.listen(0, '127.0.0.1') // solo esta máquina: en la cola hay direcciones de correo
   await once(server, 'listening')
   server.unref() // mirarlo no retiene a la demo
@@ -50,6 +69,7 @@ type Libraries = {
   readonly createBullBoard: (options: {
     readonly queues: readonly object[]
     readonly serverAdapter: object
+    readonly options: { readonly uiConfig: { readonly locale: { readonly lng: string } } }
   }) => { replaceQueues(queues: readonly object[]): void }
   readonly BullMQAdapter: new (queue: unknown) => object
   readonly HonoAdapter: new (serveStatic: unknown) => { registerPlugin(): object }
