@@ -7,6 +7,7 @@ import { readMistakes } from './catalogue/mistakes.ts'
 import { mistakesPage } from './catalogue/page.ts'
 import { containerLabels, labels, searchLabels } from './labels.ts'
 import { diagramsPlugin } from './markdown/diagrams.ts'
+import { differenceLines } from './markdown/difference-lines.ts'
 import { inlineCodePlugin } from './markdown/inline-code.ts'
 import { relayResultsPlugin } from './markdown/relay-results.ts'
 import { tablesPlugin } from './markdown/tables.ts'
@@ -48,8 +49,10 @@ export default defineConfig({
     const text = list === 'decisiones' ? 'Decisiones' : 'Errores típicos'
     page.frontmatter = { prev: { text, link: `/${list}/` }, next: false, ...page.frontmatter }
     // Las páginas generadas no tienen cabecera propia.
-    if (list === 'errores-tipicos')
-      page.description = `Respuestas equivocadas de verdad, lo que se nota en producción y lo que dice el test que las rechaza.`
+    if (list === 'errores-tipicos') {
+      page.frontmatter['pageClass'] = 'errores-tipicos'
+      page.description = `${page.title}. Respuestas equivocadas de verdad, lo que se nota en producción y lo que dice el test que las rechaza.`
+    }
   },
   transformHead({ title, description, page }) {
     const tags: HeadConfig[] = [
@@ -72,6 +75,7 @@ export default defineConfig({
   markdown: {
     linkify: false, // un correo o un dominio citado no es un enlace: los de verdad se escriben
     container: containerLabels,
+    codeTransformers: [differenceLines],
     codeCopyButton: { tooltipText: 'Copiar el código', copiedText: 'Copiado' },
     // Las mismas anclas que en GitHub: un enlace vale en los dos sitios, y las comprobamos igual.
     anchor: { slugify: githubSlug },
@@ -106,7 +110,7 @@ export default defineConfig({
 async function generatedPage(path: string): Promise<string> {
   const lessons = await readMistakes(root)
   const lesson = lessons.find(({ slug }) => path === `errores-tipicos/${slug}.md`)
-  return lesson === undefined ? '' : mistakesPage(lesson)
+  return lesson === undefined ? '' : mistakesPage(lesson, { withCode: false })
 }
 
 /** Cada suceso de una traza sería un resultado más, y ninguno el que se busca. */

@@ -53,7 +53,7 @@ export function nav(docs: string): DefaultTheme.NavItem[] {
   return [
     { text: 'Empezar', link: '/empezar' },
     { text: 'Qué patrón usar', link: '/resumen-de-patrones' },
-    { text: 'Errores típicos', link: '/errores-tipicos/' },
+    { text: 'Errores típicos', link: '/errores-tipicos/', activeMatch: '/errores-tipicos/' },
     { text: 'Glosario', link: '/glosario' },
   ].filter(({ link }) => exists(docs, link))
 }

@@ -4,12 +4,13 @@ import { readMistakes } from '../.vitepress/catalogue/mistakes.ts'
 import { mistakesPage } from '../.vitepress/catalogue/page.ts'
 
 export default {
-  watch: ['../../solutions/*/mistakes/*.ts'],
+  watch: ['../../solutions/*/{mistakes,src}/*.ts'],
   async paths() {
     const root = fileURLToPath(new URL('../..', import.meta.url))
     const lessons = await readMistakes(root)
-    return lessons
-      .filter(({ mistakes }) => mistakes.length > 0)
-      .map((lesson) => ({ params: { lesson: lesson.slug }, content: mistakesPage(lesson) }))
+    return lessons.map((lesson) => ({
+      params: { lesson: lesson.slug },
+      content: mistakesPage(lesson),
+    }))
   },
 }

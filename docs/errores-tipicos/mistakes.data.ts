@@ -1,13 +1,14 @@
 import { fileURLToPath } from 'node:url'
 
-import { githubSlug } from '../../workbench/verify/markdown.ts'
 import { readMistakes } from '../.vitepress/catalogue/mistakes.ts'
 
 export type Summary = {
   readonly slug: string
   readonly title: string
-  readonly count: number
-  readonly mistakes: readonly { readonly title: string; readonly anchor: string }[]
+  readonly steps: readonly {
+    readonly title: string
+    readonly mistakes: readonly { readonly title: string; readonly anchor: string }[]
+  }[]
 }
 
 export declare const data: readonly Summary[]
@@ -17,16 +18,16 @@ export default {
   async load(): Promise<readonly Summary[]> {
     const root = fileURLToPath(new URL('../..', import.meta.url))
     const lessons = await readMistakes(root)
-    return lessons
-      .filter(({ mistakes }) => mistakes.length > 0)
-      .map(({ slug, number, title, mistakes }) => ({
-        slug,
-        title: `${number} · ${title}`,
-        count: mistakes.length,
-        mistakes: mistakes.map((mistake) => ({
+    return lessons.map(({ slug, number, title, steps }) => ({
+      slug,
+      title: `${number} · ${title}`,
+      steps: steps.map((step) => ({
+        title: `Paso ${step.number} · ${step.title}`,
+        mistakes: step.mistakes.map((mistake) => ({
           title: mistake.title.replaceAll('`', ''),
-          anchor: githubSlug(mistake.title),
+          anchor: mistake.name,
         })),
-      }))
+      })),
+    }))
   },
 }

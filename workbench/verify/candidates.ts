@@ -24,6 +24,7 @@ type Common = {
 /** Lo que un error típico dice de sí mismo. */
 export type MistakeHeader = {
   readonly name: string
+  readonly replaces: string
   readonly title: string
   readonly seen: string
   readonly rejectedBy: readonly Rejection[]
@@ -122,6 +123,7 @@ export async function readMistakeHeaders(
 function saidBy(path: string, header: Header): MistakeHeader {
   return {
     name: basename(path, '.ts'),
+    replaces: header.text('replaces'),
     title: header.text('title'),
     seen: header.text('seen'),
     rejectedBy: header.rejections(),

@@ -1,32 +1,59 @@
-import type { LessonMistakes } from './mistakes.ts'
+import type { DifferenceLine } from './difference.ts'
+import type { LessonMistakes, PublishedMistake } from './mistakes.ts'
+
+type Options = {
+  /** El buscador no lo quiere: lo que alguien teclea está en los títulos y en lo que dicen los tests. */
+  readonly withCode?: boolean
+}
 
 /** La página de los errores de una lección, en el mismo Markdown que las escritas a mano. */
-export function mistakesPage({ slug, number, title, mistakes }: LessonMistakes): string {
+export function mistakesPage(
+  { slug, number, title, steps }: LessonMistakes,
+  { withCode = true }: Options = {},
+): string {
   const intro =
     `# ${plain(`Errores típicos: ${number}\u00a0·\u00a0${title}`)}\n\n` +
     `Respuestas equivocadas de verdad: cada una parece razonable, y los tests de la ` +
-    `[lección ${number}](../lecciones/${slug}.md) rechazan cada una con las palabras que se citan aquí. ` +
-    `El código está en \`solutions/${slug}/mistakes\`.\n`
-  const sections = mistakes.map(
-    ({ name, title: mistake, seen, rejectedBy }) =>
-      `## ${plain(mistake)}\n\n` +
-      `${plain(seen)}\n\n` +
-      `Lo que lee quien lo comete:\n\n` +
-      rejectedBy
-        .map(
-          ({ step, test, says }) =>
-            `- Paso ${plain(step)}. *${plain(test)}*:\n  «${plain(quoted(says))}»\n`,
-        )
-        .join('') +
-      `\n\`${name}.ts\`\n`,
+    `[lección ${number}](../lecciones/${slug}.md) las rechazan con las palabras que se citan. ` +
+    `Del código va solo lo que la distingue: con −, lo suyo; con +, lo que hace la referencia. ` +
+    `Los archivos enteros están en \`solutions/${slug}/mistakes\`.\n`
+  const sections = steps.map(
+    (step) =>
+      `## Paso ${step.number} · ${plain(step.title)}\n\n` +
+      step.mistakes.map((mistake) => section(mistake, step.number, withCode)).join('\n'),
   )
   return [intro, ...sections].join('\n')
 }
 
-/** Dentro de unas comillas, otras: y como solo es un fragmento, alguna puede quedar sin cerrar. */
+function section(mistake: PublishedMistake, step: number, withCode: boolean): string {
+  const { name, replaces, title, seen, rejectedBy, distinction } = mistake
+  const rejections = rejectedBy.map(
+    (rejection) =>
+      `- *${plain(rejection.test)}*${rejection.step === step ? '' : ` (paso ${rejection.step})`}\\\n` +
+      `  ${plain(quoted(rejection.says))}\n`,
+  )
+  return (
+    `### ${plain(title)} {#${name}}\n\n` +
+    `${plain(seen)}\n\n` +
+    (withCode ? codeBlock(distinction) : '') +
+    `<div class="mistake-rejections">\n\n${rejections.join('')}\n</div>\n\n` +
+    `<p class="mistake-file"><code>${name}.ts</code>, en lugar de <code>${replaces}</code></p>\n`
+  )
+}
+
+function codeBlock(lines: readonly DifferenceLine[]): string {
+  const numbers = (kind: DifferenceLine['kind']) =>
+    lines.flatMap((line, index) => (line.kind === kind ? [index + 1] : [])).join(',')
+  const meta = `wrong=${numbers('wrong')} reference=${numbers('reference')} gap=${numbers('gap')}`
+  return `\`\`\`\`ts ${meta}\n${lines.map(({ text }) => `${text}\n`).join('')}\`\`\`\`\n\n`
+}
+
+/** Es un trozo de lo que se lee: donde está cortado, se ve que sigue. Dentro de unas comillas, otras. */
 function quoted(fragment: string): string {
   const text = fragment.replaceAll(/\s+/g, ' ').replaceAll('«', '“').replaceAll('»', '”')
-  return text.lastIndexOf('“') > text.lastIndexOf('”') ? `${text}…”` : text
+  const before = /^[\p{Lu}\d“]/u.test(text) ? '' : '…'
+  const whole = /[.!?]$/.test(text) && text.lastIndexOf('“') <= text.lastIndexOf('”')
+  return `«${before}${text}${whole ? '' : '…'}»`
 }
 
 /** Estos textos son datos, no Markdown: un asterisco o unas llaves se enseñan, no se interpretan. */

@@ -10,6 +10,7 @@ import './styles/diagram.css'
 import './styles/trace.css'
 import './styles/trace-stage.css'
 import './styles/table.css'
+import './styles/mistakes.css'
 import './styles/print.css'
 
 export default {
