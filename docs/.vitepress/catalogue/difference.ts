@@ -1,4 +1,6 @@
-import { structuredPatch } from 'diff'
+import { applyPatch, structuredPatch } from 'diff'
+
+import { symbolBlock } from '../../../workbench/course/symbol-block.ts'
 
 /** Propia de la respuesta equivocada, propia de la referencia, de las dos, o un hueco entre trozos. */
 export type DifferenceLine = {
@@ -7,7 +9,7 @@ export type DifferenceLine = {
 }
 
 const contextLines = 2
-const mostLines = 40
+const mostLines = 24
 
 /**
  * Lo que distingue una respuesta equivocada. Casi siempre, su diferencia con la referencia. Cuando está
@@ -19,16 +21,55 @@ export function distinctionOf(
   reference: string,
   others: readonly string[],
 ): readonly DifferenceLine[] {
-  const difference = differenceOf(wrong, reference)
-  const lines =
-    difference.length <= mostLines ? difference : rarestOf(wrong, [reference, ...others])
-  return withoutMargin(lines)
+  const mine = code(wrong)
+  const theirs = withoutReused(code(reference), mine)
+  const rivals = others.map(code)
+  const difference = differenceOf(mine, theirs, rivals)
+  if (difference.length <= mostLines) return withoutMargin(difference)
+  const rarest = rarestOf(mine, [theirs, ...rivals])
+  return withoutMargin(rarest.length < difference.length ? rarest : difference)
 }
 
-/** Sin los comentarios ni las importaciones, que cambian sin que cambie lo que se hace. */
-function differenceOf(wrong: string, reference: string): readonly DifferenceLine[] {
-  const bare = hunksOf(withoutImports(code(wrong)), withoutImports(code(reference)))
-  return bare.length > 0 ? bare : hunksOf(code(wrong), code(reference))
+const reused = /^export \{([^}]*)\} from '\.\/[^']*'\n+/gm
+
+/** Lo que la respuesta toma tal cual de la referencia no es ni suyo ni diferente. */
+function withoutReused(reference: string, wrong: string): string {
+  const names = [...wrong.matchAll(reused)].flatMap(([, list = '']) => list.match(/\w+/g) ?? [])
+  return names.reduce((text, name) => text.replace(symbolBlock(text, name) ?? '', ''), reference)
+}
+
+/** Sin importaciones, que cambian sin que cambie lo que se hace; salvo que no cambie otra cosa. */
+function differenceOf(
+  wrong: string,
+  reference: string,
+  others: readonly string[],
+): readonly DifferenceLine[] {
+  const [mine, theirs] = [withoutImports(wrong), withoutImports(reference)].map(tidy) as [
+    string,
+    string,
+  ]
+  const own = hunksOf(withoutDrift(mine, theirs, others), theirs)
+  if (own.length > 0) return own
+  const bare = hunksOf(mine, theirs)
+  return bare.length > 0 ? bare : hunksOf(wrong, reference)
+}
+
+/**
+ * La referencia se pule y los errores, que la copian, no siempre: lo que tantos escriben aún como
+ * antes no es lo que distingue a ninguno.
+ */
+function withoutDrift(wrong: string, reference: string, others: readonly string[]): string {
+  if (others.length < 4) return wrong
+  const rivals = others.map(trimmedLines)
+  const inMany = (line: string, present: boolean) =>
+    rivals.filter((lines) => lines.has(line) === present).length * 3 >= rivals.length
+  const patch = structuredPatch('', '', wrong, reference, '', '', { context: 0 })
+  const hunks = patch.hunks.filter(({ lines }) =>
+    lines
+      .filter((line) => /^[-+].*\w/.test(line))
+      .every((line) => inMany(line.slice(1).trim(), line.startsWith('-'))),
+  )
+  return applyPatch(wrong, { ...patch, hunks }) || wrong
 }
 
 function hunksOf(wrong: string, reference: string): readonly DifferenceLine[] {
@@ -44,8 +85,8 @@ function differenceLine(line: string): DifferenceLine {
 }
 
 function rarestOf(wrong: string, others: readonly string[]): readonly DifferenceLine[] {
-  const known = others.map((other) => new Set(linesOf(code(other)).map((line) => line.trim())))
-  const mine = linesOf(withoutImports(code(wrong)))
+  const known = others.map(trimmedLines)
+  const mine = withoutImports(wrong).split('\n')
   const uses = mine.map((line) =>
     /\w/.test(line) ? known.filter((lines) => lines.has(line.trim())).length : Infinity,
   )
@@ -84,10 +125,15 @@ function withoutMargin(lines: readonly DifferenceLine[]): readonly DifferenceLin
   return lines.map(({ kind, text }) => ({ kind, text: kind === 'gap' ? text : text.slice(margin) }))
 }
 
-function linesOf(source: string): readonly string[] {
-  return source.split('\n')
+function trimmedLines(source: string): ReadonlySet<string> {
+  return new Set(source.split('\n').map((line) => line.trim()))
 }
 
+function tidy(source: string): string {
+  return `${source.replaceAll(reused, '').trim()}\n`
+}
+
+/** El código, sin cabecera ni comentarios, y con las importaciones como las tendría en su sitio. */
 function code(source: string): string {
   return source
     .replaceAll('\r\n', '\n')

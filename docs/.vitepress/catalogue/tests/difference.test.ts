@@ -36,6 +36,31 @@ test('si solo cambia una importación, se enseña', () => {
   ])
 })
 
+test('lo que muchas escriben aún como antes no distingue a ninguna', () => {
+  const old = 'a()\nb()\nc()\nisOld(x)\n'
+  const wrong = 'void a()\nb()\nc()\nisOld(x)\n'
+  const reference = 'a()\nb()\nc()\nisNew(x)\n'
+
+  expect(shown(wrong, reference, [old, old, reference, reference, reference])).toEqual([
+    '-void a()',
+    '+a()',
+    ' b()',
+    ' c()',
+  ])
+})
+
+test('lo que se toma tal cual de la referencia no es una diferencia', () => {
+  const reference = 'export function a() {\n  one()\n}\n\nexport function b() {\n  two()\n}\n'
+  const wrong = "export { b } from '../src/x.ts'\n\nexport function a() {\n  void one()\n}\n"
+
+  expect(shown(wrong, reference)).toEqual([
+    ' export function a() {',
+    '-  void one()',
+    '+  one()',
+    ' }',
+  ])
+})
+
 test('escrita entera de otra manera, se enseña lo suyo que menos se repite en las demás', () => {
   const shared = Array.from({ length: 60 }, (_, index) => `step${index}()`)
   const other = shared.join('\n')
