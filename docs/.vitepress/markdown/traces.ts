@@ -65,7 +65,7 @@ function prediction(
   const asked = escapeHtml(JSON.stringify({ ask: question.ask, options: question.options }))
   return (
     `<Predict ${attributes} title="${escapeHtml(chapter.title)}" :question="${asked}">` +
-    `<details class="trace-text"><summary>Leer la respuesta sin contestar</summary>` +
+    `<details class="trace-text"><summary>La respuesta, en texto</summary>` +
     `<p>${escapeHtml(question.because)}</p>${transcriptHtml(recording, number)}</details>` +
     `</Predict>\n`
   )

@@ -28,8 +28,17 @@ export type Playback = {
   captionAt(step: number): string
 }
 
+type PlaybackOptions = {
+  lesson(): string
+  firstChapter(): number
+  /** Distinto para cada reproductor: quien va a otra página y vuelve lo encuentra donde lo dejó. */
+  place(): string
+}
+
+const lastPositions = new Map<string, Position>()
+
 /** El estado de un reproductor: qué capítulo, qué paso y si avanza solo. */
-export function usePlayback(lesson: () => string, firstChapter: () => number): Playback {
+export function usePlayback({ lesson, firstChapter, place }: PlaybackOptions): Playback {
   const recording = shallowRef<Recording>()
   const trouble = ref(false)
   const chapterNumber = ref(firstChapter())
@@ -46,7 +55,11 @@ export function usePlayback(lesson: () => string, firstChapter: () => number): P
 
   function load(): Promise<void> {
     loading ??= loadRecording(lesson()).then(
-      (loaded) => void (recording.value = loaded),
+      (loaded) => {
+        recording.value = loaded
+        const last = lastPositions.get(place())
+        if (last !== undefined) goTo(last)
+      },
       () => void (trouble.value = true),
     )
     return loading
@@ -59,6 +72,14 @@ export function usePlayback(lesson: () => string, firstChapter: () => number): P
 
   function show(wanted: number): void {
     step.value = Math.min(Math.max(wanted, 0), frames.value.length)
+    lastPositions.set(place(), { chapter: chapterNumber.value, step: step.value })
+  }
+
+  function goTo({ chapter: number, step: wanted }: Position): void {
+    pause()
+    const last = recording.value?.chapters.length ?? 1
+    chapterNumber.value = Math.min(Math.max(number, 1), last)
+    show(wanted)
   }
 
   function tick(): void {
@@ -96,14 +117,9 @@ export function usePlayback(lesson: () => string, firstChapter: () => number): P
     open(number) {
       pause()
       chapterNumber.value = number
-      step.value = 0
+      show(0)
     },
-    goTo({ chapter: number, step: wanted }) {
-      pause()
-      const last = recording.value?.chapters.length ?? 1
-      chapterNumber.value = Math.min(Math.max(number, 1), last)
-      show(wanted)
-    },
+    goTo,
     seek(wanted) {
       pause()
       show(wanted)
