@@ -6,6 +6,7 @@ import { githubSlug } from '../../workbench/verify/markdown.ts'
 import { readMistakes } from './catalogue/mistakes.ts'
 import { mistakesPage } from './catalogue/page.ts'
 import { containerLabels, labels, searchLabels } from './labels.ts'
+import { anchorLabelsPlugin } from './markdown/anchor-labels.ts'
 import { diagramsPlugin } from './markdown/diagrams.ts'
 import { differenceLines } from './markdown/difference-lines.ts'
 import { inlineCodePlugin } from './markdown/inline-code.ts'
@@ -13,6 +14,7 @@ import { relayResultsPlugin } from './markdown/relay-results.ts'
 import { tablesPlugin } from './markdown/tables.ts'
 import { tracesPlugin } from './markdown/traces.ts'
 import { nav, sidebar } from './navigation.ts'
+import { asNotFound } from './not-found.ts'
 import { foldTerm } from './search.ts'
 import { withContentSecurityPolicy } from './security.ts'
 
@@ -34,11 +36,12 @@ export default defineConfig({
   srcExclude: ['node_modules/**'],
   head: [
     ['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}icon.svg` }],
-    ['meta', { name: 'theme-color', content: '#faf8f3', media: '(prefers-color-scheme: light)' }],
-    ['meta', { name: 'theme-color', content: '#171614', media: '(prefers-color-scheme: dark)' }],
+    ['link', { rel: 'apple-touch-icon', href: `${base}icon.png` }],
+    // Con id: de dos metas con el mismo nombre, VitePress se queda solo con la última.
+    themeColor('light', '#faf8f3'),
+    themeColor('dark', '#171614'),
     ['meta', { property: 'og:site_name', content: 'Taller de eventos' }],
-    ['meta', { property: 'og:locale', content: 'es' }],
-    ['meta', { property: 'og:type', content: 'article' }],
+    ['meta', { property: 'og:locale', content: 'es_ES' }],
     ['meta', { name: 'twitter:card', content: 'summary' }],
   ],
   ...(origin === undefined ? {} : { sitemap: { hostname: new URL(base, origin).href } }),
@@ -55,9 +58,11 @@ export default defineConfig({
     }
   },
   transformHead({ title, description, page }) {
+    if (page === '404.md') return [] // no es una dirección que nadie comparta
     const tags: HeadConfig[] = [
       ['meta', { property: 'og:title', content: title }],
       ['meta', { property: 'og:description', content: description }],
+      ['meta', { property: 'og:type', content: page === 'index.md' ? 'website' : 'article' }],
     ]
     if (origin === undefined) return tags
     const path = page.replace(/(?:^|(?<=\/))index\.md$/, '').replace(/\.md$/, '.html')
@@ -65,10 +70,13 @@ export default defineConfig({
     return [
       ...tags,
       ['meta', { property: 'og:url', content: url }],
+      ['meta', { property: 'og:image', content: new URL(`${base}icon.png`, origin).href }],
+      ['meta', { property: 'og:image:alt', content: 'Dos líneas de vida y dos mensajes' }],
       ['link', { rel: 'canonical', href: url }],
     ]
   },
-  transformHtml: (html) => withContentSecurityPolicy(html),
+  transformHtml: (html, _id, { page }) =>
+    withContentSecurityPolicy(page === '404.md' ? asNotFound(html, labels.notFound, base) : html),
   // Mermaid trae piezas grandes que casi nadie llega a pedir; el peso de cada página lo miramos aparte.
   // En el servidor no dibuja nadie, así que allí ni se empaqueta.
   vite: { build: { chunkSizeWarningLimit: 3000 }, ssr: { external: ['mermaid'] } },
@@ -81,6 +89,7 @@ export default defineConfig({
     anchor: { slugify: githubSlug },
     config(md) {
       inlineCodePlugin(md)
+      anchorLabelsPlugin(md)
       tablesPlugin(md)
       diagramsPlugin(md)
       tracesPlugin(md, docs)
@@ -106,6 +115,11 @@ export default defineConfig({
     },
   },
 })
+
+function themeColor(scheme: 'light' | 'dark', color: string): HeadConfig {
+  const media = `(prefers-color-scheme: ${scheme})`
+  return ['meta', { id: `theme-${scheme}`, name: 'theme-color', content: color, media }]
+}
 
 async function generatedPage(path: string): Promise<string> {
   const lessons = await readMistakes(root)

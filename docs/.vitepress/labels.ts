@@ -15,9 +15,9 @@ export const labels = {
   skipToContentLabel: 'Ir al contenido',
   notFound: {
     title: 'Esta página no existe',
-    quote: 'Puede que el enlace sea antiguo o tenga una errata. Desde el índice se llega a todo.',
+    quote: 'Puede que el enlace sea antiguo o tenga una errata. Esto es todo lo que hay, o puedes',
     linkLabel: 'Ir a la portada',
-    linkText: 'Ir a la portada',
+    linkText: 'volver a la portada',
   },
 } as const satisfies DefaultTheme.Config
 

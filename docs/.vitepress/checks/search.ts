@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core'
 const queries: readonly { readonly typed: string; readonly finds: RegExp }[] = [
   { typed: 'suscripcion', finds: /suscri|baja|bus de eventos/i },
   { typed: 'outbox', finds: /outbox/i },
+  { typed: 'Custom Id cannot contain', finds: /dos puntos/i }, // pegado de la terminal
   { typed: 'SKIP LOCKED', finds: /dos relays|skip locked|bloqueo/i },
 ]
 

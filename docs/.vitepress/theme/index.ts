@@ -1,7 +1,8 @@
 import type { Theme } from 'vitepress'
 import DefaultTheme from 'vitepress/theme-without-fonts'
-import { defineAsyncComponent } from 'vue'
+import { defineAsyncComponent, h } from 'vue'
 
+import NotFound from './NotFound.vue'
 import MermaidDiagram from './diagram/MermaidDiagram.vue'
 import './styles/palette.css'
 import './styles/page.css'
@@ -15,6 +16,7 @@ import './styles/print.css'
 
 export default {
   extends: DefaultTheme,
+  Layout: () => h(DefaultTheme.Layout, undefined, { 'not-found': () => h(NotFound) }),
   enhanceApp({ app }) {
     app.component('MermaidDiagram', MermaidDiagram)
     // Aparte: quien lee una página sin trazas no descarga el reproductor.
