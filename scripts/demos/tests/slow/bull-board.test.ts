@@ -37,6 +37,8 @@ describe.skipIf(missing !== undefined)(title, () => {
     expect(listeningAddresses(port)).toEqual(['127.0.0.1'])
     const page = await fetch(url)
     expect(page.status).toBe(200)
+    // Con ella, el navegador no pide a nadie más la letra que su página enlaza.
+    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'self';(?!.*https?:)/)
     expect(await page.text()).toContain('<title>Bull Dashboard</title>')
     expect(await queuesAt(url)).toEqual([]) // el capítulo no ha empezado
 
