@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// JavaScript sencillo a propósito: cualquier Node desde la 18 tiene que poder leerlo para decir
+// JavaScript sencillo a propósito: cualquier Node desde el 18 tiene que poder leerlo para decir
 // qué falta. Todo lo demás es TypeScript y lo ejecuta el Node 24 que trae el taller.
 import { spawn } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
@@ -30,7 +30,7 @@ if (!installed.every((file) => existsSync(file))) {
   await import('./cli/main.ts')
 } else if (!existsSync(courseNode) || isRunning(courseNode)) {
   complain(
-    `El taller necesita Node ${minimumMajor} y la suya no se instaló (esta es la ${process.versions.node}).`,
+    `El taller necesita Node ${minimumMajor} y el suyo no se instaló (este es el ${process.versions.node}).`,
     'npm ci',
   )
 } else {

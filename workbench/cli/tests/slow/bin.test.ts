@@ -162,7 +162,7 @@ test('con un Node antiguo y sin el del taller dice cómo instalarlo', async () =
 
   expect(code).toBe(3)
   expect(err).toContain(
-    'entorno · El taller necesita Node 24 y la suya no se instaló (esta es la 20.20.2).',
+    'entorno · El taller necesita Node 24 y el suyo no se instaló (este es el 20.20.2).',
   )
   expect(err).toContain('ejecuta         npm ci')
 })
