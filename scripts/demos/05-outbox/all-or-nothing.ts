@@ -63,15 +63,20 @@ export const allOrNothing: Chapter = {
 }
 
 async function tellDualWrite(stage: Stage, shop: Shop): Promise<void> {
-  const broker: Broker = { publish: () => Promise.reject(new Error('el broker no responde')) }
+  const broker: Broker = {
+    async publish() {
+      // Al broker se le llama con el pedido ya guardado: se mira entonces, y no al final.
+      stage.message('shop', 'database', 'guarda el pedido · COMMIT')
+      await shop.showOrders(stage)
+      stage.message('shop', 'broker', 'publica order.placed')
+      throw new Error('el broker no responde')
+    },
+  }
   const published = await saveThenPublish(shop.admin, broker).then(
     () => true,
     () => false,
   )
-  stage.message('shop', 'database', 'guarda el pedido · COMMIT')
-  stage.message('shop', 'broker', 'publica order.placed')
   if (!published) stage.fault('broker', 'no responde')
-  await shop.showOrders(stage)
   const { orders, events } = await countRows(shop.admin)
   if (orders > events) stage.note('El pedido existe y nadie más lo sabrá nunca.')
 }
