@@ -128,6 +128,7 @@ class Tab {
 const first = new Shop('instancia 1')
 const second = new Shop('instancia 2')
 const [one, two] = [await first.open(), await second.open()]
+await untilBothListen()
 
 console.log('\n  Ana entra por la instancia 1 y Luis, por la 2')
 const ana = await new Tab('Ana', one).opened()
@@ -145,7 +146,7 @@ const marta = await new Tab('Marta', one).opened()
 await settle(ana, luis)
 
 console.log('\n  La instancia 2 vuelve, y entra Eva por la 1')
-await wait(400)
+await untilBothListen()
 const eva = await new Tab('Eva', one).opened()
 await settle(ana, luis)
 
@@ -159,6 +160,15 @@ for (const tab of tabs) tab.leave()
 if (process.stdout.isTTY) await showPage()
 await admin.quit()
 console.log()
+
+/** Hasta entonces, lo que se publique se lo pierde una. Con un tope: tu código puede no suscribirse. */
+async function untilBothListen(): Promise<void> {
+  for (let tries = 0; tries < 60; tries++) {
+    const [, listening] = await admin.pubsub('NUMSUB', channelIn(prefix, 'presence'))
+    if (listening === 2) return
+    await wait(50)
+  }
+}
 
 /** Da tiempo a que llegue todo, y cada pestaña cuenta lo que ha visto. */
 async function settle(...watching: readonly Tab[]): Promise<void> {
