@@ -7,21 +7,37 @@ import { MalformedLessonError } from '../course/malformed-lesson-error.ts'
 import type { Position } from '../course/progress.ts'
 import { changedFiles, lessonState, resetLesson } from '../course/starter.ts'
 import { sizeOf } from '../terminal/size.ts'
+import { checkEverything } from './check-everything.ts'
 import { compareStep } from './compare.ts'
 import { besideInTmux, launch, planEditor } from './editor.ts'
 import type { Effect } from './events.ts'
 import type { ForegroundRun } from './foreground.ts'
 import type { Session } from './session.ts'
-import { type LessonCheck, positionOf } from './state.ts'
+import { positionOf } from './state.ts'
 
 /** Deja la terminal a otro programa y vuelve. */
 export type Lend = (run: ForegroundRun, title: string) => Promise<void>
 
 /** Lo que hacen las teclas fuera del estado. */
 export function actionsWith(lend: Lend): (effect: Effect, session: Session) => Promise<void> {
+  let sweep = new AbortController()
   return async (effect, session) => {
-    if (effect.do === 'check-everything') return checkEverything(session)
-    if (effect.do === 'stop-everything') return session.checker.stop()
+    if (effect.do === 'stop-everything') {
+      sweep.abort()
+      return session.checker.stop()
+    }
+    if (effect.do === 'check-everything') {
+      sweep = new AbortController()
+      return checkEverything(
+        {
+          lessons: session.state.course.lessons,
+          checker: session.checker,
+          record: (report) => session.record(report),
+          dispatch: (event) => session.dispatch(event),
+        },
+        sweep.signal,
+      )
+    }
     const here = positionOf(session.state)
     if (here === undefined) return
     switch (effect.do) {
@@ -116,22 +132,4 @@ async function demo(session: Session, { lesson }: Position, lend: Lend): Promise
     return session.notice('Esta lección todavía no tiene demo.')
   }
   return lend(taller(session, 'demo', lesson.number), '')
-}
-
-async function checkEverything(session: Session): Promise<void> {
-  const { lessons } = session.state.course
-  const checks: LessonCheck[] = lessons.map((lesson) => ({ lesson, state: 'waiting' }))
-  const tell = (done: boolean) =>
-    session.dispatch({ type: 'everything', checks: [...checks], done })
-  tell(false)
-  for (const [index, lesson] of lessons.entries()) {
-    const untouched = (await lessonState(lesson).catch(() => 'begun')) === 'pristine'
-    checks[index] = { lesson, state: untouched ? 'untouched' : 'checking' }
-    tell(false)
-    if (untouched) continue
-    const report = await session.checker.check(lesson, lesson.steps)
-    if (report === undefined) return // se pidió otra cosa mientras tanto
-    checks[index] = { lesson, state: 'checked', report }
-  }
-  tell(true)
 }

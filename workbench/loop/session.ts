@@ -91,6 +91,13 @@ export class Session implements AsyncDisposable {
     this.dispatch({ type: 'course', course: await this.#reader.read() })
   }
 
+  /** Apunta lo que pasa, igual que `npm test`. */
+  async record({ lesson, steps }: LessonReport): Promise<void> {
+    const passed = steps.filter(({ state }) => state === 'passed').map(({ step }) => step)
+    const progress = await recordPassed(this.io.root, lesson, passed)
+    this.dispatch({ type: 'course', course: { ...this.#state.course, progress } })
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#watch?.[Symbol.dispose]()
     await this.checker[Symbol.asyncDispose]()
@@ -155,7 +162,7 @@ export class Session implements AsyncDisposable {
       const report = await this.checker.check(here.lesson, [here.step])
       if (report === undefined || turn !== this.#check) return
       const read = await readingPlace(here.lesson, here.step)
-      if (report.verdict === 'solved') await this.#record(report)
+      if (report.verdict === 'solved') await this.record(report)
       if (turn !== this.#check) return
       const place = editPlace(here.lesson, here.step, firstFailure(report)?.failure)
       const edit = { ...place, file: relative(this.io.root, place.file).replaceAll('\\', '/') }
@@ -169,11 +176,5 @@ export class Session implements AsyncDisposable {
     } finally {
       clearTimeout(slow)
     }
-  }
-
-  async #record({ lesson, steps }: LessonReport): Promise<void> {
-    const passed = steps.map(({ step }) => step)
-    const progress = await recordPassed(this.io.root, lesson, passed)
-    this.dispatch({ type: 'course', course: { ...this.#state.course, progress } })
   }
 }

@@ -10,6 +10,8 @@ export class Collector implements Reporter {
   readonly logs = new Map<string, string[]>()
   modules: readonly TestModule[] = []
   looseErrors: readonly LooseError[] = []
+  /** Los módulos que han empezado en esta ejecución. */
+  readonly begun = new Set<string>()
   #quietTicks = 0
 
   /** Olvida lo anterior: empieza otra ejecución del mismo Vitest. */
@@ -17,6 +19,7 @@ export class Collector implements Reporter {
     this.logs.clear()
     this.modules = []
     this.looseErrors = []
+    this.begun.clear()
     this.#sign()
   }
 
@@ -42,7 +45,8 @@ export class Collector implements Reporter {
     this.#sign()
   }
 
-  onTestModuleQueued(): void {
+  onTestModuleQueued({ moduleId }: TestModule): void {
+    this.begun.add(moduleId)
     this.#sign()
   }
 

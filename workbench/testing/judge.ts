@@ -45,7 +45,7 @@ export async function judgeLesson(
     return { report: environmentReport(lesson, steps, outcome, ms), stuck: true }
   }
   if (outcome === 'silent') {
-    return { report: stuckReport(lesson, steps, { vitest, logs: collector.logs, ms }), stuck: true }
+    return { report: stuckReport(lesson, steps, { vitest, collector, ms }), stuck: true }
   }
   await vitest.close()
   const run = runByFile(lesson, steps, { ...collector, ms })

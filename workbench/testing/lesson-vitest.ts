@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { createVitest, type Vitest } from 'vitest/node'
 
 import type { Collector } from './collector.ts'
+import { StepOrder } from './step-order.ts'
 import { TEST_TIMEOUT_MS } from './verdicts.ts'
 
 type LessonVitest = {
@@ -29,6 +30,7 @@ export function openLessonVitest(
     include: [...include],
     maxWorkers: availableParallelism(), // Vitest deja un núcleo libre; aquí nadie más trabaja
     testTimeout: TEST_TIMEOUT_MS,
+    sequence: { sequencer: StepOrder },
     reporters: [collector],
     provide: { servicesAddress },
   })

@@ -70,10 +70,8 @@ export class WarmJudge {
     if (stale) return { kind: 'stale' }
     const { logs, modules, looseErrors } = this.#collector
     if (outcome === 'silent') {
-      return {
-        kind: 'stuck',
-        report: stuckReport(lesson, steps, { vitest: this.#vitest, logs, ms }),
-      }
+      const stuck = { vitest: this.#vitest, collector: this.#collector, ms }
+      return { kind: 'stuck', report: stuckReport(lesson, steps, stuck) }
     }
     const run = runByFile(lesson, steps, { logs, modules, looseErrors, ms })
     return { kind: 'judged', report: buildReport(lesson, steps, run) }

@@ -1,5 +1,6 @@
-import { count, paint, type Terminal } from '../../terminal/screen.ts'
-import { countedSteps, firstFailure } from '../../testing/report.ts'
+import { count, paint, screenWidth, type Terminal } from '../../terminal/screen.ts'
+import { wrap } from '../../terminal/wrap.ts'
+import { countedSteps, failuresIn, firstFailure, type LessonReport } from '../../testing/report.ts'
 import type { LessonCheck, Panel, State } from '../state.ts'
 import { courseLine, footerOf, type Section } from './section.ts'
 
@@ -29,9 +30,20 @@ function rows({ lesson, state, report }: LessonCheck, terminal: Terminal): reado
   const mark = { solved: '✓', pending: '✗', environment: '!' }[report.verdict]
   const color = { solved: 'green', pending: 'red', environment: 'yellow' } as const
   const head = `  ${mark} ${name.padEnd(44)} ${passed} de ${count(counted.length, 'paso', 'pasos')}`
-  const first = firstFailure(report)
+  const width = screenWidth(terminal) - 2
   return [
     paint(terminal, color[report.verdict], head),
-    ...(first ? [`      ${first.step.number} · ${first.test?.name ?? first.step.title}`] : []),
+    ...firstTrouble(report).flatMap((text) => wrap(text, { width, indent: '      ' }).split('\n')),
   ]
+}
+
+/** El primer paso roto o, si nada se pudo evaluar, por qué. */
+function firstTrouble(report: LessonReport): readonly string[] {
+  if (report.verdict === 'environment') {
+    const failures = report.steps.flatMap(failuresIn)
+    const why = failures.find(({ kind }) => kind === 'environment')?.text ?? ''
+    return [`entorno · ${why.split('\n')[0]}`]
+  }
+  const first = firstFailure(report)
+  return first ? [`${first.step.number} · ${first.test?.name ?? first.step.title}`] : []
 }

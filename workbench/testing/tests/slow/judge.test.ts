@@ -1,3 +1,7 @@
+import { readFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+
 import { expect, test } from 'vitest'
 
 import { rightLater, rightSum, SampleCourse } from '../sample-course.ts'
@@ -134,6 +138,23 @@ sample(
     expect(steps[0]).toMatchObject({ state: 'passed' })
   },
 )
+
+sample('con bucles sin fin en varios pasos, se señala el primero', async ({ course }) => {
+  const endless = 'export const sum = () => { for (;;) {} }\n'
+  const threads = availableParallelism()
+  await course.useSteps([rightSum, ...Array.from<string>({ length: 2 * threads }).fill(endless)])
+  // Sin orden, Vitest empieza por los tests más largos, y los del final ocuparían todos los hilos.
+  for (let step = threads + 2; step <= 2 * threads + 1; step++) {
+    const name = `lessons/90-sample/tests/${step}-broken-${step}.test.ts`
+    const text = await readFile(join(course.root, name), 'utf8')
+    await course.write(name, `${text}// ${'más largo '.repeat(500)}\n`)
+  }
+
+  const { first, steps: judged } = await judge(course, '90')
+
+  expect(first).toMatchObject({ step: 2, kind: 'endless-loop' })
+  expect(judged[0]).toMatchObject({ state: 'passed' })
+})
 
 sample('un archivo borrado o un test borrado se dicen antes de juzgar', async ({ course }) => {
   await course.remove(sum)
