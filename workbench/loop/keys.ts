@@ -3,7 +3,7 @@ import { isPassed } from '../course/progress.ts'
 import type { Key } from '../terminal/key.ts'
 import type { Step } from './events.ts'
 import { hereIn, onListKey } from './list.ts'
-import { andThen, challengeHere, goTo, nextPosition, only, toPanel, toStep } from './moves.ts'
+import { andThen, challengeHere, goOn, goTo, nextPosition, only, toPanel, toStep } from './moves.ts'
 import { type CompareMode, isSolved, positionOf, type State } from './state.ts'
 
 type KeyEvent = { readonly key: Key; readonly maxScroll: number }
@@ -99,7 +99,7 @@ function onNext(state: State): Step {
     return only({ ...state, notice })
   }
   const next = nextPosition(state)
-  if (next !== undefined) return goTo(state, next)
+  if (next !== undefined) return goOn(state, next)
   return only({
     ...state,
     notice: 'No queda ningún paso pendiente. Los retos están en la lista: l.',

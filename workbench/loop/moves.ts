@@ -1,3 +1,4 @@
+import { type Lesson, requiredSteps } from '../course/lesson.ts'
 import { isPassed, type Position } from '../course/progress.ts'
 import type { Effect, Step } from './events.ts'
 import { isSolved, type Panel, positionOf, type State } from './state.ts'
@@ -31,22 +32,52 @@ export function goTo(state: State, { lesson, step }: Position): Step {
   )
 }
 
-export function firstPending(
-  { lessons, progress }: State['course'],
-  after?: Position,
-): Position | undefined {
-  const all = lessons.flatMap((lesson) => lesson.steps.map((step) => ({ lesson, step })))
-  const from = after
-    ? all.findIndex(
-        ({ lesson, step }) => lesson.slug === after.lesson.slug && step.id === after.step.id,
-      ) + 1
-    : 0
-  const isPending = ({ lesson, step }: Position) =>
-    !step.optional && !isPassed(progress, lesson, step)
-  return all.slice(from).find(isPending) ?? all.slice(0, from).find(isPending)
+/** El primero sin superar o, si se dice desde cuál, el que le sigue: una lección se acaba antes. */
+export function firstPending(course: State['course'], after?: Position): Position | undefined {
+  const { lessons } = course
+  if (after === undefined) return pendingIn(course, lessons)[0]
+  const at = lessons.findIndex(({ slug }) => slug === after.lesson.slug)
+  const here = pendingIn(course, lessons.slice(at, at + 1))
+  return (
+    here.find(({ step }) => step.number > after.step.number) ??
+    here[0] ??
+    pendingIn(course, lessons.slice(at + 1))[0] ??
+    pendingIn(course, lessons.slice(0, at))[0]
+  )
 }
 
-/** Lo que haría la tecla «n»: el primero pendiente detrás de este o, si no queda, delante. */
+function pendingIn({ progress }: State['course'], lessons: readonly Lesson[]): readonly Position[] {
+  return lessons.flatMap((lesson) =>
+    requiredSteps(lesson)
+      .filter((step) => !isPassed(progress, lesson, step))
+      .map((step) => ({ lesson, step })),
+  )
+}
+
+/** Al sitio al que lleva «n»; si no es el paso de al lado, se dice. */
+export function goOn(state: State, to: Position): Step {
+  const { state: there, effects } = goTo(state, to)
+  return { state: { ...there, notice: turnNotice(state, to) }, effects }
+}
+
+function turnNotice(state: State, { lesson, step }: Position): string | undefined {
+  const here = positionOf(state)
+  if (here === undefined) return undefined
+  if (here.lesson.slug === lesson.slug) {
+    const back = step.number < here.step.number
+    return back ? `Vuelves al paso ${step.number}, que quedaba sin superar.` : undefined
+  }
+  const name = `${lesson.number} · ${lesson.title}`
+  if (lesson.slug < here.lesson.slug) return `Vuelves a la ${name}: quedaba sin acabar.`
+  const { course } = state
+  const before = course.lessons.filter(({ slug }) => slug < lesson.slug)
+  const left = pendingIn(course, before).length
+  if (left === 0) return `Cambias de lección: ${name}.`
+  const behind = left === 1 ? 'queda 1 paso' : `quedan ${left} pasos`
+  return `Lección ${name}. Atrás ${behind} (l).`
+}
+
+/** Lo que haría la tecla «n»: lo que quede de la lección, las que siguen y, si no, las de antes. */
 export function nextPosition(state: State): Position | undefined {
   const here = positionOf(state)
   const { course } = state

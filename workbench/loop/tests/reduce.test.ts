@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest'
 
+import type { LoopEvent } from '../events.ts'
 import { listedSteps } from '../list.ts'
 import { positionOf } from '../state.ts'
 import { after, bus, judged, press, queue, startState } from './sample-state.ts'
+
+const lessonDone = ['02-event-bus/publish', '02-event-bus/unsubscribe']
+const challenge = { slug: bus.slug, id: 'once' }
 
 test('guardar pide comprobar el paso', () => {
   const { state, done } = after(startState(), { type: 'saved' })
@@ -34,6 +38,40 @@ test('«n» salta los retos y los ya superados', () => {
   const passed = ['02-event-bus/publish', '02-event-bus/unsubscribe']
   const { state } = after(startState(passed), judged('solved'), press('n'))
   expect(positionOf(state)?.lesson).toBe(queue)
+})
+
+test('«n» acaba antes la lección en que se está, y dice que se vuelve atrás', () => {
+  const inChallenge = { ...startState(['02-event-bus/publish']), at: challenge }
+  const { state } = after(inChallenge, press('n'))
+  expect(positionOf(state)?.step.id).toBe('unsubscribe')
+  expect(state.notice).toBe('Vuelves al paso 2, que quedaba sin superar.')
+})
+
+test('si «n» cambia de lección, se dice a cuál y lo que queda atrás', () => {
+  const inChallenge = { ...startState(lessonDone), at: challenge }
+  expect(after(inChallenge, press('n')).state.notice).toBe(
+    'Cambias de lección: 03 · Cola de trabajos.',
+  )
+  const { course } = inChallenge
+  const first = { ...bus, number: '01', slug: '01-before' }
+  const skipped = { ...inChallenge, course: { ...course, lessons: [first, bus, queue] } }
+  const { state } = after(skipped, press('n'))
+  expect(positionOf(state)?.lesson).toBe(queue)
+  expect(state.notice).toBe('Lección 03 · Cola de trabajos. Atrás quedan 2 pasos (l).')
+})
+
+test('sin nada pendiente más adelante, «n» vuelve a la lección que quedó sin acabar', () => {
+  const passed = ['02-event-bus/publish', '03-queue/retry']
+  const inQueue = { ...startState(passed), at: { slug: queue.slug, id: 'retry' } }
+  const solved = { ...judged('solved'), of: inQueue.at } as LoopEvent
+  const { state } = after(inQueue, solved, press('n'))
+  expect(positionOf(state)?.step.id).toBe('unsubscribe')
+  expect(state.notice).toBe('Vuelves a la 02 · Bus de eventos: quedaba sin acabar.')
+})
+
+test('al paso de al lado, «n» lleva sin decir nada', () => {
+  const { state } = after(startState(['02-event-bus/publish']), judged('solved'), press('n'))
+  expect(state.notice).toBeUndefined()
 })
 
 test('sin ningún pendiente, «n» lo dice y no se mueve', () => {
@@ -139,8 +177,6 @@ test('un fallo distinto se lee desde arriba; el mismo, por donde se iba', () => 
   expect(after(reading, judged('pending', 'otro')).state.scroll).toBe(0)
   expect(after(reading, judged('solved')).state.scroll).toBe(0)
 })
-
-const lessonDone = ['02-event-bus/publish', '02-event-bus/unsubscribe']
 
 test('acabada la lección se ofrece su reto, y «o» lleva a él', () => {
   const done = after(startState(lessonDone), judged('solved'))
