@@ -1,4 +1,4 @@
-import { filesOf } from '../course/lesson.ts'
+import { filesOf, requiredSteps } from '../course/lesson.ts'
 import { isPassed } from '../course/progress.ts'
 import type { Key } from '../terminal/key.ts'
 import type { Step } from './events.ts'
@@ -75,7 +75,7 @@ function onStepKey(state: State, key: Key): Step {
     case 'r':
       return andThen(state, { do: 'run-program' })
     case 'd':
-      return andThen(state, { do: 'demo' })
+      return onDemo(state)
     case 'x':
       return andThen(toPanel(state, { kind: 'reset' }), { do: 'list-changed-files' })
     default:
@@ -124,6 +124,16 @@ function onCompare(state: State): Step {
     return only({ ...state, warned: true, notice })
   }
   return comparing(state, 'live', false)
+}
+
+function onDemo(state: State): Step {
+  const { lesson } = positionOf(state)!
+  const pending = requiredSteps(lesson).some(
+    (step) => !isPassed(state.course.progress, lesson, step),
+  )
+  if (!pending || state.warnedDemo === lesson.slug) return andThen(state, { do: 'demo' })
+  const notice = 'La demo enseña código de pasos sin superar. Si la quieres, d otra vez.'
+  return only({ ...state, warnedDemo: lesson.slug, notice })
 }
 
 function comparing(state: State, mode: CompareMode, whole: boolean): Step {

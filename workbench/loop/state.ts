@@ -74,6 +74,8 @@ export type State = {
   readonly warned: boolean
   /** Y de que el archivo entero enseña la de los pasos pendientes. */
   readonly warnedWhole: boolean
+  /** La lección de cuya demo ya se avisó: enseña código de la referencia, y de todos sus pasos. */
+  readonly warnedDemo: string | undefined
   readonly panel: Panel
   readonly scroll: number
   /** Por dónde se iba leyendo el paso al abrir otra pantalla. */
@@ -91,6 +93,7 @@ export function initialState(course: Course, at: Position | undefined): State {
     hints: undefined,
     warned: false,
     warnedWhole: false,
+    warnedDemo: undefined,
     panel: { kind: 'step' },
     scroll: 0,
     readAt: 0,

@@ -104,6 +104,21 @@ test('el aviso de comparar vale para un paso y no para el siguiente', () => {
   expect(after(moved, press('c')).done).toEqual([])
 })
 
+test('con pasos sin superar, la demo hay que pedirla dos veces, una vez por lección', () => {
+  const once = after(startState(['02-event-bus/publish']), judged('solved'), press('d'))
+  expect(once.done).toEqual([])
+  expect(once.state.notice).toContain('d otra vez')
+  expect(after(once.state, press('d')).done).toEqual(['demo'])
+  const nextStep = after(once.state, press('n')).state
+  expect(after(nextStep, press('d')).done).toEqual(['demo'])
+  const nextLesson = after(startState(lessonDone), judged('solved'), press('n')).state
+  expect(after(nextLesson, press('d')).done).toEqual([])
+})
+
+test('con la lección superada, la demo sale a la primera', () => {
+  expect(after(startState(lessonDone), judged('solved'), press('d')).done).toEqual(['demo'])
+})
+
 test('reiniciar solo lo hace la «s», y cuando ya se sabe qué cambiaría', () => {
   const asked = after(startState(), press('x'))
   expect(asked.done).toEqual(['list-changed-files'])
