@@ -2,12 +2,15 @@ import { constants } from 'node:fs'
 import { chmod, copyFile, mkdir, readdir, readFile, readlink, rm, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
+import { isEditorScratch } from './editor-scratch.ts'
+
 // Los deja el sistema operativo al abrir la carpeta; nadie los ha escrito.
 const systemFiles: ReadonlySet<string> = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini'])
 
 /**
- * Rutas relativas, con `/`, de todo lo que no es carpeta. Sin carpeta no hay archivos. En una que
- * `skips` descarta ni se entra: las hay con miles de archivos que nadie va a mirar.
+ * Rutas relativas, con `/`, de todo lo que no es carpeta, menos lo que deja un editor abierto. Sin
+ * carpeta no hay archivos. En una que `skips` descarta ni se entra: las hay con miles de archivos que
+ * nadie va a mirar.
  */
 export async function listFiles(
   dir: string,
@@ -31,7 +34,7 @@ async function filesIn(
     entries.map(async (entry): Promise<readonly string[]> => {
       const path = `${prefix}${entry.name}`
       if (entry.isDirectory()) return skips(path) ? [] : filesIn(dir, `${path}/`, skips)
-      return systemFiles.has(entry.name) ? [] : [path]
+      return systemFiles.has(entry.name) || isEditorScratch(entry.name) ? [] : [path]
     }),
   )
   return found.flat()

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { isEditorScratch } from './editor-scratch.ts'
 import type { Lesson } from './lesson.ts'
 
 /** Ruta absoluta → resumen de sus bytes y de cuándo se escribieron. */
@@ -25,7 +26,7 @@ async function filesIn(dir: string): Promise<readonly string[]> {
   try {
     const entries = await readdir(dir, { recursive: true, withFileTypes: true })
     return entries
-      .filter((each) => !each.isDirectory())
+      .filter((each) => !each.isDirectory() && !isEditorScratch(each.name))
       .map((each) => join(each.parentPath, each.name))
   } catch {
     return [] // la carpeta no está, o se fue mientras se leía: no hay archivos que mirar

@@ -2,6 +2,8 @@ import { type FSWatcher, watch } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { isEditorScratch } from '../course/editor-scratch.ts'
+
 /** Los editores escriben en varios golpes (vaciar, escribir, renombrar): se mira cuando callan. */
 const SETTLE_MS = 30
 /**
@@ -28,8 +30,8 @@ export class FolderWatch implements Disposable {
   constructor(folders: readonly Watched[], onChange: (newestMs: number) => void) {
     this.#folders = folders
     this.#onChange = onChange
-    this.#safety = setInterval(() => this.#look(), SAFETY_MS)
-    this.#look()
+    this.#safety = setInterval(() => void this.look(), SAFETY_MS)
+    void this.look()
   }
 
   [Symbol.dispose](): void {
@@ -43,10 +45,11 @@ export class FolderWatch implements Disposable {
   #soon(): void {
     if (this.#closed) return
     clearTimeout(this.#settling)
-    this.#settling = setTimeout(() => this.#look(), SETTLE_MS)
+    this.#settling = setTimeout(() => void this.look(), SETTLE_MS)
   }
 
-  #look(): void {
+  /** Mira ya, sin esperar a un aviso. Se cumple cuando lo ha visto. */
+  look(): Promise<void> {
     this.#looking = this.#looking.then(async () => {
       const { folders, print, newestMs } = await fingerprint(this.#folders)
       if (this.#closed) return
@@ -55,6 +58,7 @@ export class FolderWatch implements Disposable {
       this.#seen = print
       if (before !== undefined && before !== print) this.#onChange(newestMs)
     })
+    return this.#looking
   }
 
   #attend(present: ReadonlyMap<string, string>): void {
@@ -78,7 +82,7 @@ export class FolderWatch implements Disposable {
 
 /** Lo que los editores dejan mientras trabajan: abrir un archivo con ellos no es guardarlo. */
 function isScratch(name: string): boolean {
-  return /^\.|~$|^#.*#$|^4913$/.test(name)
+  return name.startsWith('.') || isEditorScratch(name)
 }
 
 class Fingerprint {

@@ -13,6 +13,16 @@ test('lo que no se ha tocado no ha cambiado', async () => {
   expect(changedPaths(await readContents(lesson), await readContents(lesson))).toEqual([])
 })
 
+test('que un editor abra un archivo no cambia nada', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('02')
+  const before = await readContents(lesson)
+
+  await writeFile(join(lesson.dir, 'src/.bus.ts.swp'), 'borrador')
+
+  expect(changedPaths(before, await readContents(lesson))).toEqual([])
+})
+
 test('un archivo que cambia y vuelve a ser el mismo ha cambiado', async () => {
   await using course = await createCourse()
   const lesson = await course.lesson('02')

@@ -31,6 +31,25 @@ test('los archivos que deja el sistema al abrir la carpeta no cuentan', async ()
   expect(await lessonState(lesson)).toBe('pristine')
 })
 
+for (const name of ['.bus.ts.swp', '.bus.ts.swo', 'bus.ts~', '.#bus.ts', '#bus.ts#', '4913']) {
+  test(`lo que deja un editor abierto no cuenta: ${name}`, async () => {
+    await using course = await createCourse()
+    const lesson = await course.lesson('02')
+    await writeFile(join(lesson.dir, 'src', name), 'x')
+
+    expect(await changedFiles(lesson)).toEqual([])
+  })
+}
+
+test('un archivo propio de nombre parecido sí cuenta', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('02')
+  const names = ['.env', 'notes#1.ts', 'swap.swift', 'v4913.ts']
+  for (const name of names) await writeFile(join(lesson.dir, 'src', name), mine)
+
+  expect(await changedFiles(lesson)).toEqual(names)
+})
+
 test('cambiar, añadir o borrar un archivo es haber empezado', async () => {
   await using course = await createCourse()
   const lesson = await course.lesson('02')

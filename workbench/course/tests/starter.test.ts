@@ -248,3 +248,17 @@ test('una copia que no sale igual que el original no vale', async () => {
   })
   expect(await latestSnapshot(lesson)).toBeUndefined()
 })
+
+test('volver al principio no le quita a un editor lo que aún no ha guardado', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('02')
+  const swap = join(sourceOf(lesson), '.bus.ts.swp')
+  await writeFile(join(sourceOf(lesson), 'bus.ts'), mine)
+  await writeFile(swap, 'sin guardar')
+
+  const snapshot = await resetLesson(lesson)
+
+  expect(snapshot?.files).toEqual(['bus.ts', 'program.ts'])
+  expect(await sources(sourceOf(lesson))).toEqual(pristine)
+  expect(await readFile(swap, 'utf8')).toBe('sin guardar')
+})
