@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
 import { findLesson } from '../course/catalogue.ts'
+import { requireProgramFiles } from '../course/files.ts'
 import type { Service } from '../course/lesson.ts'
 import { UsageError } from '../services/usage-error.ts'
 import type { Command, Io } from './command.ts'
@@ -19,6 +20,8 @@ export const command: Command = {
       throw new UsageError('Falta la lección: por ejemplo, cd lessons/02-event-bus && npm start')
     }
     const lesson = findLesson(await readUsableLessons(io, reference), reference)
+    // Node lo diría con un rastro suyo, en inglés y sin el remedio.
+    await requireProgramFiles(lesson)
     await using services = new AsyncDisposableStack()
     const env = { ...io.env }
     for (const service of lesson.services) {

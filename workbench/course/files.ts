@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { listFiles } from './file-tree.ts'
 import { courseRoot, filesOf, type Lesson } from './lesson.ts'
 import { MalformedLessonError, type Fault } from './malformed-lesson-error.ts'
 
@@ -13,8 +14,18 @@ export async function requireFiles(lesson: Lesson): Promise<void> {
   if (faults.length > 0) throw new MalformedLessonError(faults)
 }
 
-async function missingSources(lesson: Lesson): Promise<readonly Fault[]> {
-  const files = [...new Set(lesson.steps.flatMap(filesOf))]
+/** Los que hacen falta para ejecutar su programa: los de los pasos y los que ya venían dados. */
+export async function requireProgramFiles(lesson: Lesson): Promise<void> {
+  const given = (await listFiles(starterDir(lesson))).map((name) => `src/${name}`)
+  const faults = await missingSources(lesson, given)
+  if (faults.length > 0) throw new MalformedLessonError(faults)
+}
+
+async function missingSources(
+  lesson: Lesson,
+  others: readonly string[] = [],
+): Promise<readonly Fault[]> {
+  const files = [...new Set([...lesson.steps.flatMap(filesOf), ...others])]
   const faults = await Promise.all(
     files.map(async (file): Promise<readonly Fault[]> => {
       if (await exists(join(lesson.dir, file))) return []
@@ -35,7 +46,7 @@ async function missingTests(lesson: Lesson): Promise<readonly Fault[]> {
       if (await exists(join(lesson.dir, test))) return []
       const where = `lessons/${lesson.slug}/${test}`
       const what = hasGit
-        ? `falta el test del paso ${number}. Recupéralo con git:\n  git checkout -- ${where}`
+        ? `falta el test del paso ${number}. Recupéralo con git, en la raíz del taller:\n  git checkout -- ${where}`
         : `falta el test del paso ${number}. Sin git, cópialo de donde descargaste el taller.`
       return [{ where, what }]
     }),

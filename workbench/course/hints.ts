@@ -26,7 +26,7 @@ export async function readLessonHints(lesson: Lesson): Promise<LessonHints> {
   const text = await readFile(join(lesson.dir, 'hints.yml'), 'utf8').catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error
-      const what = `falta este archivo: en él van las pistas. Si lo había:\n  git checkout -- ${where}`
+      const what = `falta este archivo: en él van las pistas. Si lo había, en la raíz del taller:\n  git checkout -- ${where}`
       throw new MalformedLessonError([{ where, what }], { cause: error })
     },
   )

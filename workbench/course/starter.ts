@@ -178,7 +178,7 @@ async function requireStarter(lesson: Lesson): Promise<readonly string[]> {
     {
       where: `solutions/${lesson.slug}/starter`,
       what:
-        'falta el código inicial. Recupéralo con git:\n' +
+        'falta el código inicial. Recupéralo con git, en la raíz del taller:\n' +
         `  git checkout -- solutions/${lesson.slug}/starter\n` +
         'o, si estás escribiendo la lección, fíjalo:\n' +
         `  npm run starter -- ${lesson.number}`,

@@ -8,7 +8,6 @@ import { editPlaces } from './rules/edit-places.ts'
 import { hints } from './rules/hints.ts'
 import { learnerTodo } from './rules/learner-todo.ts'
 import { lessonPages } from './rules/lesson-pages.ts'
-import { lessonScripts } from './rules/lesson-scripts.ts'
 import { linted } from './rules/linted.ts'
 import { links } from './rules/links.ts'
 import { quotedRegions } from './rules/quoted-regions.ts'
@@ -27,7 +26,6 @@ const rules: readonly Rule[] = [
   testsHonest,
   learnerTodo,
   hints,
-  lessonScripts,
   editPlaces,
   links,
   commands,

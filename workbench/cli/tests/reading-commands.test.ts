@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
@@ -257,4 +258,15 @@ test('comparar sin argumentos enseña lo superado de la lección en curso, y dic
   expect(out).not.toContain('other')
   expect(err).toContain('Queda fuera lo de 1 paso por superar')
   expect((await runIn(course, 'comparar --si')).out).toContain('other')
+})
+
+test('con un archivo de la lección borrado, «run» dice cuál falta y no lanza nada', async () => {
+  await using course = await createCourse()
+  await rm(join(course.root, 'lessons/02-event-bus/src/bus.ts'))
+
+  const { code, out, err } = await runIn(course, 'run 02')
+
+  expect({ code, out }).toEqual({ code: 2, out: '' })
+  expect(err).toContain('lessons/02-event-bus/src/bus.ts')
+  expect(err).toContain('npm run reset -- 02')
 })

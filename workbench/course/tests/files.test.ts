@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { requireFiles } from '../files.ts'
+import { requireFiles, requireProgramFiles } from '../files.ts'
 import { createCourse } from './sample-course.ts'
 
 test('con todos los archivos en su sitio no hay queja', async () => {
@@ -20,7 +20,7 @@ test('un test borrado se recupera con git si lo hay', async () => {
 
   await expect(requireFiles(lesson)).rejects.toThrow(
     'lessons/01-sync-vs-async/tests/2-parallel.test.ts\n' +
-      '    falta el test del paso 2. Recupéralo con git:\n' +
+      '    falta el test del paso 2. Recupéralo con git, en la raíz del taller:\n' +
       '      git checkout -- lessons/01-sync-vs-async/tests/2-parallel.test.ts',
   )
 })
@@ -44,6 +44,19 @@ test('un archivo borrado de src se recupera con reset', async () => {
     'lessons/01-sync-vs-async/src/orders.ts\n' +
       '    falta. Recupera el código inicial; lo demás que tengas se guarda:\n' +
       '      npm run reset -- 01',
+  )
+})
+
+test('para ejecutar el programa hacen falta también los archivos que venían dados', async () => {
+  await using course = await createCourse()
+  const lesson = await course.lesson('02')
+  await expect(requireProgramFiles(lesson)).resolves.toBeUndefined()
+  await rm(join(lesson.dir, 'src/program.ts'))
+
+  await expect(requireProgramFiles(lesson)).rejects.toThrow(
+    'lessons/02-event-bus/src/program.ts\n' +
+      '    falta. Recupera el código inicial; lo demás que tengas se guarda:\n' +
+      '      npm run reset -- 02',
   )
 })
 

@@ -33,7 +33,7 @@ test('sin código inicial dice cómo recuperarlo y cómo fijarlo', async () => {
 
   await expect(resetLesson(lesson)).rejects.toThrow(
     '  solutions/02-event-bus/starter\n' +
-      '    falta el código inicial. Recupéralo con git:\n' +
+      '    falta el código inicial. Recupéralo con git, en la raíz del taller:\n' +
       '      git checkout -- solutions/02-event-bus/starter\n' +
       '    o, si estás escribiendo la lección, fíjalo:\n' +
       '      npm run starter -- 02',

@@ -21,6 +21,18 @@ export function resetView(
       footer: footerOf([['esc', 'volver']], terminal),
     }
   }
+  if (files?.length === 0) {
+    return {
+      top,
+      body: [
+        paint(terminal, 'bold', '  ¿Los pasos de la lección, otra vez pendientes?'),
+        '',
+        '  El código ya está como al principio.',
+      ],
+      bottom: [''],
+      footer: footerOf(sureKeys, terminal),
+    }
+  }
   return {
     top,
     body: [
@@ -31,14 +43,14 @@ export function resetView(
       `  ${count(files?.length ?? 0, 'archivo vuelve', 'archivos vuelven')} a su estado inicial, y sus pasos, a pendientes.`,
       '  Antes se guarda lo tuyo en .taller/snapshots/ y se comprueba la copia.',
       `  Para recuperarlo: npm run reset -- ${here?.lesson.number ?? ''} --volver`,
+      '  (en otra terminal, en la raíz del taller o en la carpeta de la lección).',
     ],
     bottom: [''],
-    footer: footerOf(
-      [
-        ['s', 'sí, guarda lo mío y empieza de nuevo'],
-        ['otra tecla', 'no tocar nada'],
-      ],
-      terminal,
-    ),
+    footer: footerOf(sureKeys, terminal),
   }
 }
+
+const sureKeys = [
+  ['s', 'sí, guarda lo mío y empieza de nuevo'],
+  ['otra tecla', 'no tocar nada'],
+] as const

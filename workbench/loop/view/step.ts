@@ -197,11 +197,11 @@ function nowhereText({ at, course: { lessons } }: State): string {
   if (at !== undefined) {
     return (
       `La carpeta lessons/${at.slug} no está, o no se entiende su README. En cuanto vuelva, sigo con ella. ` +
-      `Para recuperarla:\n    git checkout -- lessons/${at.slug}`
+      `Para recuperarla, en la raíz del taller:\n    git checkout -- lessons/${at.slug}`
     )
   }
   if (lessons.length === 0) {
-    return 'No hay ninguna lección que se pueda leer. Si falta la carpeta, recupérala con\n    git checkout -- lessons'
+    return 'No hay ninguna lección que se pueda leer. Si falta la carpeta, recupérala, en la raíz del taller, con\n    git checkout -- lessons'
   }
   return 'Has superado todo lo que hay. Enhorabuena. Los retos y lo ya hecho están en la lista: pulsa l.'
 }

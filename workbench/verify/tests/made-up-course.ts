@@ -36,17 +36,6 @@ steps:
 
 # Sumar
 `,
-  'lessons/90-sample/package.json': `{
-  "name": "90-sample",
-  "private": true,
-  "type": "module",
-  "scripts": {
-    "test": "node ../../workbench/bin.mjs test 90",
-    "start": "node ../../workbench/bin.mjs run 90",
-    "pista": "node ../../workbench/bin.mjs pista"
-  }
-}
-`,
   'lessons/90-sample/hints.yml': 'sum: [Mira sum, Piensa en sumar, return a + b]\n',
   [names.sum]: unwritten,
   [names.starter]: unwritten,
