@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 
 import { paint, type Terminal } from '../terminal/screen.ts'
+import { fold } from '../terminal/wrap.ts'
 import { compareView } from './view/compare.ts'
 import { everythingView } from './view/everything.ts'
 import { type Section, windowOf } from './view/section.ts'
@@ -57,16 +58,10 @@ function sectionOf(state: State, size: Size): Section {
   }
 }
 
-/** Lo que no cabe a lo ancho sigue debajo, más adentro, y sin color: partirlo rompería un código. */
+/** Lo que no cabe a lo ancho sigue debajo, y sin color: partirlo rompería un código. */
 function continued(line: string, columns: number): readonly string[] {
   const plain = stripVTControlCharacters(line)
-  if (plain.length <= columns) return [line]
-  const indent = `${/^ */.exec(plain)?.[0] ?? ''}  `.slice(0, Math.floor(columns / 2))
-  const rows = [plain.slice(0, columns)]
-  for (let from = columns; from < plain.length; from += columns - indent.length) {
-    rows.push(indent + plain.slice(from, from + columns - indent.length))
-  }
-  return rows
+  return plain.length <= columns ? [line] : fold(plain, columns)
 }
 
 function fit(line: string, columns: number): string {

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 
+import { differenceText } from './difference.ts'
 import { engineInSpanish } from './engine-words.ts'
 import { authoredEdit, authoredPart } from './explain.ts'
 import { parserInSpanish } from './parser-words.ts'
@@ -103,25 +104,12 @@ export const noTestsText =
 function assertionText(error: ReportedError): string {
   const authored = authoredPart(error.message)
   const hasEvidence = authored !== undefined && /^ {2}\S/m.test(authored)
-  const difference = hasEvidence ? undefined : differenceText(error)
+  const difference = hasEvidence ? undefined : differenceText(error.diff)
   const text = authored ?? 'El resultado no es el que pide el enunciado del paso.'
   if (!difference) return text
   // La prueba va antes del porqué: primero los hechos.
   const [facts, why] = text.split(/\n\n(?=Por qué importa: )/)
   return [facts, difference, why].filter(Boolean).join('\n\n')
-}
-
-const MAX_DIFFERENCE_LINES = 16
-
-function differenceText(error: ReportedError): string | undefined {
-  if (typeof error.diff !== 'string') return undefined
-  const body = stripVTControlCharacters(error.diff)
-    .split('\n')
-    .filter((line) => !/^[-+] (?:Expected|Received):?(?:\s|$)/.test(line) && line.trim() !== '')
-    .filter((line) => !line.startsWith('Compared values have no visual difference'))
-  if (body.length === 0 || body.length > MAX_DIFFERENCE_LINES) return undefined
-  const signed = body.map((line) => `  ${line.replace(/^-/, '−')}`)
-  return ['  − lo esperado   + lo que llegó', ...signed].join('\n')
 }
 
 function timeOutText(ms: number): string {

@@ -13,7 +13,7 @@ import {
   type LessonReport,
   type StepReport,
 } from './report.ts'
-import { wrap } from '../terminal/wrap.ts'
+import { fold, wrap } from '../terminal/wrap.ts'
 
 export type ScreenOptions = {
   readonly columns: number
@@ -97,9 +97,18 @@ export function failureBlocks(
   const logs = cleanConsole(test?.logs ?? [], lesson)
   return [
     paint(options, 'bold', title),
-    wrap(what.text, { width, indent: '    ' }),
-    ...(logs.length > 0 ? [paint(options, 'dim', logBlock(logs))] : []),
+    folded(wrap(what.text, { width, indent: '    ' }), options.columns),
+    ...(logs.length > 0 ? [paint(options, 'dim', folded(logBlock(logs), options.columns))] : []),
   ]
+}
+
+/** Las pruebas anchas se parten por palabras. Las órdenes no: se pegan enteras. */
+function folded(text: string, columns: number): string {
+  const width = Math.max(24, columns)
+  return text
+    .split('\n')
+    .flatMap((line) => (/^ *(?:npm|git) /.test(line) ? [line] : fold(line, width)))
+    .join('\n')
 }
 
 function logBlock(logs: readonly string[]): string {

@@ -154,6 +154,22 @@ test('al comparar, una línea que no cabe sigue debajo y no se recorta', () => {
   expect(screen).not.toContain('…')
 })
 
+test('un aviso que no cabe en una línea se parte por palabras y se lee entero', () => {
+  const notice =
+    'No se ha podido abrir el editor que dice la variable, y hay que decir otro con ella.'
+  const screen = text(judged('pending'), { type: 'notice', text: notice })
+  expect(screen.replaceAll(/\n {2}/g, ' ')).toContain(notice)
+})
+
+test('lo que no cabe se parte entre palabras', () => {
+  const row = `sin recoger   ${'palabras enteras '.repeat(8)}fin`
+  const screen = text(judged('pending', `Falló.\n\n  ${row}`))
+  const [shown = ''] = /sin recoger[^]*?fin\n/.exec(screen) ?? []
+  expect(new Set(shown.trim().split(/\s+/))).toEqual(
+    new Set(['sin', 'recoger', 'palabras', 'enteras', 'fin']),
+  )
+})
+
 test('una prueba más ancha que la terminal se lee entera', () => {
   const row = `no compila   ${'const abc: Def = { ghi: 1 }; '.repeat(4)}fin`
   const screen = text(judged('pending', `Falló.\n\n  ${row}`))

@@ -1,6 +1,7 @@
 import { paint, type Terminal } from '../../terminal/screen.ts'
+import { fold } from '../../terminal/wrap.ts'
 import { type DiffLine, type Panel, positionOf, type State } from '../state.ts'
-import { footerOf, lessonLine, type Section } from './section.ts'
+import { footerOf, lessonLine, noticeRows, type Section } from './section.ts'
 
 type ComparePanel = Extract<Panel, { kind: 'compare' }>
 
@@ -16,7 +17,7 @@ export function compareView(state: State, panel: ComparePanel, terminal: Termina
   return {
     top: [here ? lessonLine(here.lesson, '', terminal) : '', `  ${what}`, ''],
     body: (panel.lines ?? []).flatMap((line) => diffRows(line, terminal)),
-    bottom: [state.notice === undefined ? '' : paint(terminal, 'yellow', `  ${state.notice}`)],
+    bottom: noticeRows(state, terminal),
     footer: footerOf(
       [
         ['↑ ↓', 'mover'],
@@ -32,18 +33,12 @@ export function compareView(state: State, panel: ComparePanel, terminal: Termina
 /** Lo que no cabe a lo ancho sigue debajo, más adentro: el código no se recorta. */
 function diffRows(line: DiffLine, terminal: Terminal): readonly string[] {
   const width = Math.max(20, terminal.columns - 4)
-  const { text } = line
-  if (text.length <= width) return [diffRow(line, terminal)]
-  const inner = `${/^\s*/.exec(text)?.[0] ?? ''}    `.slice(0, width - 10)
-  const rest: string[] = []
-  for (let from = width; from < text.length; from += width - inner.length) {
-    rest.push(`${inner}${text.slice(from, from + width - inner.length)}`)
-  }
-  return [text.slice(0, width), ...rest].map((part) => diffRow({ ...line, text: part }, terminal))
+  const inner = line.text.length - line.text.trimStart().length + 4
+  return fold(line.text, width, inner).map((text) => diffRow({ ...line, text }, terminal))
 }
 
 /** También la usa `npm run comparar`. */
 export function diffRow({ kind, text }: DiffLine, terminal: Pick<Terminal, 'color'>): string {
   const row = kind === 'title' ? `  ${text}` : `  ${marks[kind]} ${text}`
-  return paint(terminal, colors[kind], row.trimEnd())
+  return paint(terminal, colors[kind], text === '' ? '' : row)
 }

@@ -1,6 +1,7 @@
 import type { Lesson } from '../../course/lesson.ts'
 import { isPassed } from '../../course/progress.ts'
 import { paint, screenWidth, spread, type Terminal } from '../../terminal/screen.ts'
+import { wrap } from '../../terminal/wrap.ts'
 import type { State } from '../state.ts'
 
 /** Las cuatro partes de una pantalla. Solo `body` se desplaza. */
@@ -55,6 +56,16 @@ export function footerOf(keys: readonly FooterKey[], terminal: Terminal): string
 
 function footerWidth(keys: readonly FooterKey[]): number {
   return keys.reduce((width, [key, action]) => width + key.length + action.length + 4, 0)
+}
+
+/** El aviso, por palabras si no cabe en una línea; sin él, su hueco. */
+export function noticeRows(
+  { notice }: Pick<State, 'notice'>,
+  terminal: Terminal,
+): readonly string[] {
+  if (notice === undefined) return ['']
+  const rows = wrap(notice, { width: screenWidth(terminal) - 1, indent: '  ' }).split('\n')
+  return rows.map((row) => paint(terminal, 'yellow', row))
 }
 
 /** De varios párrafos a líneas. */

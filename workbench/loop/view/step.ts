@@ -12,6 +12,7 @@ import {
   footerOf,
   lessonLine,
   linesOf,
+  noticeRows,
   type Section,
 } from './section.ts'
 
@@ -31,7 +32,7 @@ export function stepView(state: State, terminal: Terminal): Section {
       '',
     ],
     body: bodyOf(state, here, terminal),
-    bottom: ['', ...placeRows(state, terminal), statusLine(state, terminal)],
+    bottom: ['', ...placeRows(state, terminal), ...statusRows(state, terminal)],
     footer: footerOf(isSolved(state) ? solvedKeys : pendingKeys, terminal),
   }
 }
@@ -156,8 +157,11 @@ function placeRows(state: State, terminal: Terminal): readonly string[] {
   return [row('Edita', edit), row('Tarea', read)]
 }
 
-function statusLine({ checking, notice, verdict }: State, terminal: Terminal): string {
-  if (notice !== undefined) return paint(terminal, 'yellow', `  ${notice}`)
+function statusRows(state: State, terminal: Terminal): readonly string[] {
+  return state.notice === undefined ? [statusLine(state, terminal)] : noticeRows(state, terminal)
+}
+
+function statusLine({ checking, verdict }: State, terminal: Terminal): string {
   if (checking !== 'no') return paint(terminal, 'dim', '  comprobando…')
   if (verdict === undefined) return ''
   const { report, savedAt, ms } = verdict
@@ -180,7 +184,7 @@ function nowhereView(state: State, terminal: Terminal): Section {
       ...wrap(text, { width: screenWidth(terminal) - 2, indent: '  ' }).split('\n'),
       ...faultLines(state, terminal),
     ],
-    bottom: ['', state.notice === undefined ? '' : paint(terminal, 'yellow', `  ${state.notice}`)],
+    bottom: ['', ...noticeRows(state, terminal)],
     footer: footerOf(
       [
         ['l', 'lista'],

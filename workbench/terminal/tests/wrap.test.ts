@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { wrap } from '../wrap.ts'
+import { fold, wrap } from '../wrap.ts'
 
 test('parte por palabras sin pasarse del ancho, contando la sangría', () => {
   expect(wrap('uno dos tres cuatro', { width: 10, indent: '  ' })).toBe(
@@ -20,4 +20,24 @@ test('una línea sangrada es una orden para pegar y no se parte', () => {
 
 test('una línea en blanco se queda en blanco, sin sangría', () => {
   expect(wrap('a\n\nb', { indent: '  ' })).toBe('  a\n\n  b')
+})
+
+test('una prueba ancha se parte por palabras, y lo que sigue va bajo su valor', () => {
+  expect(fold('  caso   uno dos tres cuatro cinco', 29)).toEqual([
+    '  caso   uno dos tres cuatro ',
+    '         cinco',
+  ])
+})
+
+test('si el valor cae muy a la derecha, lo que sigue va solo un poco más adentro', () => {
+  expect(fold('  un nombre larguísimo   uno dos tres', 28)).toEqual([
+    '  un nombre larguísimo   ',
+    '    uno dos tres',
+  ])
+})
+
+test('una palabra que no cabe en una fila se corta, y no se pierde nada', () => {
+  const rows = fold(`  a ${'x'.repeat(30)}`, 12)
+  expect(rows).toEqual(['  a ', '    xxxxxxxx', '    xxxxxxxx', '    xxxxxxxx', '    xxxxxx'])
+  expect(fold('x'.repeat(20), 12)).toEqual(['x'.repeat(12), `  ${'x'.repeat(8)}`])
 })

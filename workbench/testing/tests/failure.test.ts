@@ -111,6 +111,31 @@ test('la diferencia va entre los hechos y el porqué, sin el inglés de Vitest',
   )
 })
 
+const differences: readonly (readonly [what: string, diff: string, shown: string])[] = [
+  ['dos cadenas', 'Expected: "rejected"\nReceived: "fulfilled"', '  − "rejected"\n  + "fulfilled"'],
+  [
+    'dos valores de distinto tipo',
+    '- Expected:\n{\n  "total": 4999,\n}\n\n+ Received:\nundefined',
+    '  − {\n  −   "total": 4999,\n  − }\n  + undefined',
+  ],
+  [
+    'dos listas',
+    '- Expected\n+ Received\n\n  [\n    0,\n-   2,\n+   0,\n  ]',
+    '    [\n      0,\n  −   2,\n  +   0,\n    ]',
+  ],
+]
+
+for (const [what, diff, shown] of differences) {
+  test(`la diferencia entre ${what} lleva a cada lado su signo y ninguna palabra en inglés`, () => {
+    const message = `${explain({ happened: 'A.', expected: 'b.', why: 'c.' })}: expected`
+    const { text } = describeError({ name: 'AssertionError', message, diff }, src)
+
+    expect(text).toBe(
+      `A. Lo esperado: b.\n\n  − lo esperado   + lo que llegó\n${shown}\n\nPor qué importa: c.`,
+    )
+  })
+}
+
 test('si el autor ya da la prueba, la diferencia sobra', () => {
   const { text } = describeError(
     {
