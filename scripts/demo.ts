@@ -23,14 +23,15 @@ export const command: Command = {
   usage: 'npm run demo -- [lección]',
   details:
     'Cada paso espera a una tecla: intro sigue, ← vuelve al principio del capítulo, m enseña los\n' +
-    'capítulos, q sale. Sin lección, se elige de una lista. Sin terminal, o con --plain, lo cuenta en\n' +
-    'líneas de texto y sin esperar.',
+    'capítulos, s la deja ir sola, q sale. Si pregunta, la letra de una respuesta apuesta por ella.\n' +
+    'Sin lección, se elige de una lista. Sin terminal, o con --plain, lo cuenta en líneas de texto y\n' +
+    'sin esperar.',
   options: {
     auto: { type: 'boolean', help: 'sin teclas: pasa solo de un paso al siguiente' },
     pausa: {
       type: 'string',
       value: 'ms',
-      help: `lo que dura un paso sin teclas (${autoMs}; tras pulsar a, ${readingMs})`,
+      help: `lo que dura un paso sin teclas (${autoMs}; tras pulsar s, ${readingMs})`,
     },
     notas: { type: 'boolean', help: 'con lo que conviene decir y preguntar en clase' },
     capitulo: { type: 'string', value: 'n', help: 'empieza por ese capítulo' },

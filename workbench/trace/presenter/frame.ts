@@ -5,6 +5,7 @@ import type { TraceEvent } from '../trace.ts'
 import { choiceKeys, choiceLines } from './choice.ts'
 import { headings, placeLanes } from './lanes.ts'
 import { linesOf, questionLines } from './lines.ts'
+import { letters } from './moves.ts'
 import type { RegionReader } from './region.ts'
 
 export type Frame = {
@@ -15,6 +16,8 @@ export type Frame = {
   readonly notes: boolean
   readonly auto: boolean
   readonly over: boolean
+  /** La respuesta por la que se apuesta, contando desde 0. */
+  readonly bet: number | undefined
   /** El capítulo señalado, si se está eligiendo uno. */
   readonly pointed: number | undefined
   /** Dónde está el panel del escenario, o cómo tenerlo. */
@@ -23,7 +26,7 @@ export type Frame = {
 
 /** La pantalla entera: cabecera, lo último que ha pasado y qué se puede pulsar. */
 export function frameLines(
-  { scenario, chapter, events, readRegion, notes, auto, over, pointed, panelLine }: Frame,
+  { scenario, chapter, events, readRegion, notes, auto, over, bet, pointed, panelLine }: Frame,
   terminal: Terminal & { readonly rows: number },
 ): readonly string[] {
   const { lesson, title, actors, chapters } = scenario
@@ -39,9 +42,9 @@ export function frameLines(
     '',
     paint(terminal, 'cyan', headings(actors, placeLanes(actors, terminal.columns))),
   ]
-  const context = { actors, question, readRegion, terminal }
+  const context = { actors, question, bet, readRegion, terminal }
   const told = () => [
-    ...questionLines(question, terminal),
+    ...questionLines(question, bet, terminal),
     ...events.flatMap((event, index) => linesOf(event, events.slice(0, index), context)),
   ]
   const titles = chapters.map((each) => each.title)
@@ -51,8 +54,9 @@ export function frameLines(
         .split('\n')
         .map((line) => paint(terminal, 'dim', clip(line, terminal.columns)))
     : []
-  const extra = scenario.panel ? `   b ${scenario.panel.name}` : ''
-  const keys = keysFor({ auto, over, choosing: pointed !== undefined, extra })
+  const extra = scenario.panel ? `   v ${scenario.panel.name}` : ''
+  const options = events.length === 0 ? (question?.options.length ?? 0) : 0
+  const keys = keysFor({ auto, over, choosing: pointed !== undefined, options, extra })
   const foot = [
     ...aside,
     paint(terminal, 'dim', '  ' + '─'.repeat(Math.max(0, terminal.columns - 4))),
@@ -72,11 +76,18 @@ type State = {
   readonly auto: boolean
   readonly over: boolean
   readonly choosing: boolean
+  /** Las respuestas entre las que se elige, si aún no ha pasado nada. */
+  readonly options: number
   readonly extra: string
 }
 
-function keysFor({ auto, over, choosing, extra }: State): string {
+function keysFor({ auto, over, choosing, options, extra }: State): string {
   if (choosing) return `${choiceKeys}   m volver   q salir`
   if (over) return `intro terminar   ← repetir   m capítulos${extra}   q salir`
-  return `intro sigue   ← repetir   m capítulos   a ${auto ? 'a mano' : 'automático'}${extra}   q salir`
+  // Con la pregunta delante aún no hay nada que repetir.
+  const first =
+    options > 0
+      ? `${[...letters.slice(0, options)].join(' ')} apuesta   intro sigue`
+      : 'intro sigue   ← repetir'
+  return `${first}   m capítulos   s ${auto ? 'a mano' : 'sola'}${extra}   q salir`
 }

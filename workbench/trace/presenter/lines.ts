@@ -4,6 +4,7 @@ import type { Actor, Question, TraceEvent } from '../trace.ts'
 import { unreachableEvent } from '../unreachable-event.ts'
 import { barChart, grid } from './grid.ts'
 import { arrow, faultLine, lifelines, placeLanes } from './lanes.ts'
+import { letters } from './moves.ts'
 import type { RegionReader } from './region.ts'
 
 const codeLines = 14
@@ -11,6 +12,8 @@ const codeLines = 14
 export type Context = {
   readonly actors: readonly Actor[]
   readonly question: Question | undefined
+  /** La respuesta por la que se apostó, si se apostó. */
+  readonly bet: number | undefined
   readonly readRegion: RegionReader
   readonly terminal: Terminal
 }
@@ -19,7 +22,7 @@ export type Context = {
 export function linesOf(
   event: TraceEvent,
   before: readonly TraceEvent[],
-  { actors, question, readRegion, terminal }: Context,
+  { actors, question, bet, readRegion, terminal }: Context,
 ): readonly string[] {
   const lanes = placeLanes(actors, terminal.columns)
   const text = (words: string) =>
@@ -62,6 +65,7 @@ export function linesOf(
         ...text(`Ha pasado esto: ${option}.`).map((line) =>
           paint(terminal, ['green', 'bold'], line),
         ),
+        ...betLines(event.option, bet, question).flatMap(text),
         ...text(question?.because ?? ''),
       ]
     }
@@ -72,9 +76,21 @@ export function linesOf(
   }
 }
 
-/** La pregunta, antes de que empiece nada. */
+function betLines(
+  happened: number,
+  bet: number | undefined,
+  question: Question | undefined,
+): readonly string[] {
+  if (bet === undefined) return []
+  return bet === happened
+    ? ['La apuesta, acertada.']
+    : [`La apuesta era: ${question?.options[bet]}.`]
+}
+
+/** La pregunta, antes de que empiece nada, con la respuesta por la que se apuesta a la vista. */
 export function questionLines(
   question: Question | undefined,
+  bet: number | undefined,
   terminal: Terminal,
 ): readonly string[] {
   if (question === undefined) return []
@@ -82,9 +98,11 @@ export function questionLines(
     ...wrap(question.ask, { width: terminal.columns - 2, indent: '  ' })
       .split('\n')
       .map((line) => paint(terminal, 'bold', clip(line, terminal.columns))),
-    ...question.options.map((option, index) =>
-      clip(`    ${'abcdefgh'[index]}) ${option}`, terminal.columns),
-    ),
+    ...question.options.map((option, index) => {
+      const mark = index === bet ? '▸' : ' '
+      const line = clip(`  ${mark} ${letters[index]}) ${option}`, terminal.columns)
+      return index === bet ? paint(terminal, 'bold', line) : line
+    }),
     '',
   ]
 }

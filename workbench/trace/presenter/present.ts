@@ -65,6 +65,8 @@ class Presenter implements AsyncDisposable {
   #chapter: number
   #auto: boolean
   #over = false
+  /** La respuesta por la que se apuesta en este capítulo. */
+  #bet: number | undefined
   /** El capítulo señalado, con la lista a la vista. */
   #pointed: number | undefined
   #events: TraceEvent[] = []
@@ -102,14 +104,19 @@ class Presenter implements AsyncDisposable {
 
   press(key: Key): void {
     const { length: chapters } = this.#scenario.chapters
+    const { question } = this.#scenario.chapters[this.#chapter]!
+    const options = this.#events.length === 0 ? (question?.options.length ?? 0) : 0
     const atStart = this.#events.length <= 1 && !this.#over
     const move =
       this.#pointed === undefined || key.ctrl === true || key.name === 'q'
-        ? moveOf(key, { chapter: this.#chapter, chapters, atStart })
+        ? moveOf(key, { chapter: this.#chapter, chapters, atStart, options })
         : this.#moveInList(key, { at: this.#pointed, count: chapters })
     switch (move?.kind) {
       case undefined:
         return
+      case 'bet':
+        this.#bet = move.option
+        return this.show()
       case 'auto':
         this.#auto = !this.#auto
         if (this.#auto) this.#released.resolve()
@@ -131,7 +138,7 @@ class Presenter implements AsyncDisposable {
   show(): void {
     this.#draw({
       ...{ scenario: this.#scenario, chapter: this.#chapter, events: this.#events },
-      ...{ notes: this.#options.notes, auto: this.#auto, over: this.#over },
+      ...{ notes: this.#options.notes, auto: this.#auto, over: this.#over, bet: this.#bet },
       ...{ pointed: this.#pointed, panelLine: this.#panel.line },
       readRegion: this.#readRegion,
     })
@@ -156,6 +163,7 @@ class Presenter implements AsyncDisposable {
     const abandoned = AbortSignal.any([leaving.signal, this.#options.signal])
     this.#events = events
     this.#over = false
+    this.#bet = undefined
     this.#next = undefined
     this.#leaving = leaving
     const stage = narrate(

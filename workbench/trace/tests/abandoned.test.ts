@@ -132,7 +132,7 @@ const ways: readonly (readonly [how: string, keys: string, sees: string])[] = [
 test.for(ways)('un capítulo que se deja %s ya no pinta nada', async ([, keys, sees]) => {
   const { terminal, opened, closed, afterwards, ending, shown } = presentDeaf()
   await expect.poll(() => terminal.written()).toContain('empieza')
-  terminal.press('b')
+  terminal.press('v')
   await expect.poll(() => terminal.written()).toContain('Panel · http://127.0.0.1:1/')
   const before = terminal.written().length
 

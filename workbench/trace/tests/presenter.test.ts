@@ -26,9 +26,11 @@ const scenario: Scenario = {
   ],
 }
 
+type ScreenOptions = { columns?: number; rows?: number; color?: boolean; bet?: number }
+
 function screen(
   events: readonly TraceEvent[],
-  { columns = 80, rows = 24, color = false } = {},
+  { columns = 80, rows = 24, color = false, bet }: ScreenOptions = {},
 ): readonly string[] {
   const place = {
     scenario,
@@ -37,6 +39,7 @@ function screen(
     readRegion: () => [],
     auto: false,
     over: false,
+    bet,
     pointed: undefined,
     panelLine: undefined,
   }
@@ -105,7 +108,7 @@ test('lo que no cabe a lo ancho se corta con puntos suspensivos, sea lo que sea'
       const lines = frameLines(
         {
           ...{ scenario: { ...scenario, chapters }, chapter: 0, events: [event], notes: true },
-          ...{ auto: false, over: false, pointed: undefined, panelLine: long },
+          ...{ auto: false, over: false, bet: undefined, pointed: undefined, panelLine: long },
           readRegion: () => [`const code = '${long}'`],
         },
         { columns, rows: 30, color: false },
@@ -162,8 +165,29 @@ test('la respuesta se dice con las palabras de la pregunta', () => {
   expect(text).toContain('Porque sí.')
 })
 
+test('mientras se pregunta, las letras apuestan y ninguna pone nada en marcha', () => {
+  const asking = { chapter: 0, chapters: 5, atStart: true, options: 2 }
+  const moves = [...'abc'].map((name) => moveOf({ name }, asking))
+  expect(moves).toEqual([{ kind: 'bet', option: 0 }, { kind: 'bet', option: 1 }, undefined])
+  const running = [...'abc'].map((name) => moveOf({ name }, { ...asking, options: 0 }))
+  expect(running).toEqual([undefined, undefined, undefined])
+})
+
+test('el pie dice qué letras contestan hasta que empieza a pasar algo', () => {
+  expect(screen([]).at(-1)).toMatch(/^ {2}a b apuesta {3}intro sigue .* q salir$/)
+  const begun = screen([{ kind: 'note', text: 'Algo.' }])
+  expect(begun.at(-1)).toMatch(/^ {2}intro sigue {3}← repetir .* s sola .* q salir$/)
+})
+
+test('la apuesta se ve, y al saberse qué ha pasado se lee a su lado', () => {
+  expect(screen([], { bet: 1 })).toContain('  ▸ b) Todo')
+  const answered = (option: number) => screen([{ kind: 'answer', option }], { bet: 1 }).join('\n')
+  expect(answered(0)).toMatch(/Ha pasado esto: Nada\.\n {2}La apuesta era: Todo\./)
+  expect(answered(1)).toContain('La apuesta, acertada.')
+})
+
 test('atrás vuelve al principio del capítulo y, desde allí, al anterior', () => {
-  const place = { chapter: 2, chapters: 5 }
+  const place = { chapter: 2, chapters: 5, options: 0 }
 
   expect(moveOf({ name: 'left' }, { ...place, atStart: false })).toEqual({ kind: 'go', chapter: 2 })
   expect(moveOf({ name: 'left' }, { ...place, atStart: true })).toEqual({ kind: 'go', chapter: 1 })

@@ -21,7 +21,7 @@ const missing =
 const title = missing === undefined ? 'Bull Board' : `Bull Board · omitido: ${missing}`
 
 describe.skipIf(missing !== undefined)(title, () => {
-  test('con la tecla b se abre solo en esta máquina, enseña la cola y acaba con la demo', async () => {
+  test('con la tecla v se abre solo en esta máquina, enseña la cola y acaba con la demo', async () => {
     await using sandbox = await openSandbox()
     const bin = join(root, 'workbench/bin.mjs')
     await using terminal = await PseudoTerminal.open([process.execPath, bin, 'demo', '03'], {
@@ -29,7 +29,7 @@ describe.skipIf(missing !== undefined)(title, () => {
       env: { TALLER_TMP: sandbox.folder },
     })
     await terminal.sees('capítulo 1 de')
-    await terminal.press('b')
+    await terminal.press('v')
     const url = /Bull Board · (http:\S+)/.exec(await terminal.sees('Bull Board · http'))?.[1] ?? ''
     const port = Number(new URL(url).port)
 
