@@ -100,16 +100,17 @@ async function edit(session: Session, { lesson, step }: Position, lend: Lend): P
   if (plan === undefined) {
     return session.notice(`No encuentro un editor. Di cuál con TALLER_EDITOR. Edita ${place.file}`)
   }
-  if (plan.inTerminal && io.env['TMUX'] === undefined) {
+  if (plan.inTerminal && (io.env['TMUX'] ?? '') === '') {
     const { command, args } = plan
     return lend({ command, args, cwd: io.root, env: io.env }, '')
   }
-  const { columns } = sizeOf(process.stdout) // puede haber cambiado desde que se abrió
-  const beside = besideInTmux(plan, { cwd: io.root, columns })
-  const trouble = await launch(plan.inTerminal ? beside : plan, io.root)
+  const size = sizeOf(process.stdout) // puede haber cambiado desde que se abrió
+  const inTmux = plan.inTerminal ? besideInTmux(plan, { cwd: io.root, ...size }) : undefined
+  const trouble = await launch(inTmux ?? plan, io.root)
+  const where = inTmux?.aside === true ? ', en otra ventana de tmux' : ''
   session.notice(
     trouble === undefined
-      ? `Abierto en ${plan.command}: ${place.file}:${place.line}`
+      ? `Abierto en ${plan.command}${where}: ${place.file}:${place.line}`
       : `«${plan.command}» no se pudo abrir (${trouble}). Di otro con TALLER_EDITOR.`,
   )
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { basename } from 'node:path'
 
 import { findOnPath } from '../services/find-on-path.ts'
+import type { TerminalSize } from '../terminal/size.ts'
 import type { Place } from './state.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -103,20 +104,23 @@ function planFor(
 
 /** Con menos, al partir por la mitad ninguna de las dos partes se lee bien. */
 const SIDE_BY_SIDE = 100
+const ONE_ABOVE_THE_OTHER = 40
 
 /**
- * En tmux, un editor de terminal se abre en otro panel, y el bucle sigue a la vista: al lado si
- * caben los dos, y si no debajo.
+ * En tmux, un editor de terminal se abre en otro panel si caben los dos, al lado o debajo, y el bucle
+ * sigue a la vista. Si no caben, en otra ventana: al cerrarlo, tmux vuelve solo a la del bucle.
  */
 export function besideInTmux(
   { command, args }: EditorPlan,
-  { cwd, columns }: { readonly cwd: string; readonly columns: number },
-): EditorPlan {
-  const direction = columns < SIDE_BY_SIDE ? '-v' : '-h'
+  { cwd, columns, rows }: { readonly cwd: string } & TerminalSize,
+): EditorPlan & { readonly aside: boolean } {
+  const beside = columns >= SIDE_BY_SIDE ? ['-h'] : rows >= ONE_ABOVE_THE_OTHER ? ['-v'] : undefined
+  const place = beside ? ['split-window', ...beside] : ['new-window']
   return {
     command: 'tmux',
-    args: ['split-window', direction, '-c', cwd, command, ...args],
+    args: [...place, '-c', cwd, command, ...args],
     inTerminal: false,
+    aside: beside === undefined,
   }
 }
 
