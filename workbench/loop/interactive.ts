@@ -58,8 +58,28 @@ export async function runInteractive(io: Io, { input, output }: Terminals): Prom
   await using session = await Session.open(io, { show }, actionsWith(lend))
   show(session.state)
   using keyboard = new Keyboard(input, (key) => {
-    if (!lent) session.dispatch({ type: 'key', key, maxScroll })
+    if (lent) return
+    if (key.ctrl === true && key.name === 'z') return suspend()
+    session.dispatch({ type: 'key', key, maxScroll })
   })
+  // Con la terminal en crudo, Ctrl-Z llega como una tecla: se hace lo que haría ella. Si nadie lo
+  // puede parar (sin una consola que lo traiga de vuelta), se sigue como si nada.
+  const suspend = () => {
+    if (process.platform === 'win32') return
+    painter.leave()
+    keyboard.pause()
+    process.kill(0, 'SIGTSTP')
+    comeBack()
+  }
+  /** De vuelta con «fg», la terminal está como la dejó la consola. */
+  const comeBack = () => {
+    if (lent) return
+    keyboard.pause()
+    keyboard.resume()
+    painter.leave()
+    painter.enter()
+    paint()
+  }
   const onResize = () => {
     painter.forget()
     paint()
@@ -74,6 +94,7 @@ export async function runInteractive(io: Io, { input, output }: Terminals): Prom
     ['SIGINT', interrupt],
     ['SIGTERM', leave],
     ['SIGHUP', leave],
+    ['SIGCONT', comeBack],
   ] as const
   for (const [signal, listener] of signals) process.on(signal, listener)
   try {

@@ -61,6 +61,8 @@ function onStepKey(state: State, key: Key): Step {
       const challenge = challengeHere(state)
       return challenge === undefined ? only(state) : goTo(state, challenge)
     }
+    case 'paste':
+      return only({ ...state, notice: 'Aquí no se pega nada: cada letra es una tecla.' })
     case 'return':
       return isSolved(state) ? onNext(state) : only(state)
   }

@@ -11,6 +11,8 @@ import { resetView } from './view/reset.ts'
 import { stepView } from './view/step.ts'
 import type { State } from './state.ts'
 
+const ROOMY = 16
+
 export type Size = Terminal & { readonly rows: number }
 
 export type Screen = {
@@ -23,7 +25,7 @@ export type Screen = {
 export function view(state: State, size: Size): Screen {
   const { footer, ...section } = sectionOf(state, size)
   // Lo que no cabe en una línea trae dentro otra: cada una es una fila.
-  const [top, bottom] = [rowsOf(section.top), rowsOf(section.bottom)]
+  const [top, bottom] = [rowsOf(section.top, size), rowsOf(section.bottom, size)]
   const body = section.body.flatMap((line) => continued(line, size.columns))
   const rule = paint(size, 'dim', `  ${'─'.repeat(Math.max(0, Math.min(size.columns, 80) - 4))}`)
   const under = [...bottom, rule, footer]
@@ -37,8 +39,10 @@ export function view(state: State, size: Size): Screen {
   return { lines: lines.slice(-size.rows), maxScroll }
 }
 
-function rowsOf(lines: readonly string[]): readonly string[] {
-  return lines.flatMap((line) => line.split('\n'))
+/** Con pocas filas, las vacías le quitan sitio a lo que se lee. */
+function rowsOf(lines: readonly string[], { rows }: Size): readonly string[] {
+  const all = lines.flatMap((line) => line.split('\n'))
+  return rows < ROOMY ? all.filter((line) => line !== '') : all
 }
 
 function sectionOf(state: State, size: Size): Section {

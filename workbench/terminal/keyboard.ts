@@ -11,10 +11,19 @@ const escapeCodeTimeout = 60
 export class Keyboard implements Disposable {
   readonly #input: ReadStream
   readonly #listener: (text: string | undefined, key: NodeKey) => void
+  /** Lo pegado hasta ahora, mientras llega: si cada letra fuera una tecla, pegar pondría de todo en marcha. */
+  #pasted: string | undefined
 
   constructor(input: ReadStream, onKey: (key: Key) => void) {
     this.#input = input
     this.#listener = (text, key) => {
+      if (key.name === 'paste-start') return void (this.#pasted = '')
+      if (key.name === 'paste-end') {
+        const pasted = this.#pasted ?? ''
+        this.#pasted = undefined
+        return onKey({ name: 'paste', text: pasted.replaceAll(/\p{C}+/gu, ' ').trim() })
+      }
+      if (this.#pasted !== undefined) return void (this.#pasted += key.sequence ?? text ?? '')
       // «Esc» y enseguida otra tecla llegan juntas, como si fuera Alt: aquí son dos.
       const typed = key.meta === true ? key.sequence?.slice(1) : undefined
       if (typed === undefined || !/^[^\p{C}]$/u.test(typed)) return onKey(toKey(text, key))

@@ -1,8 +1,9 @@
 /** Lo que el pintor necesita de la salida. */
 export type Output = { readonly write: (text: string) => unknown }
 
-const enterAlternate = '\x1b[?1049h\x1b[?25l'
-const leaveAlternate = '\x1b[?25h\x1b[?1049l'
+// Con lo pegado entre marcas (2004) se distingue de lo que se teclea.
+const enterAlternate = '\x1b[?1049h\x1b[?25l\x1b[?2004h'
+const leaveAlternate = '\x1b[?2004l\x1b[?25h\x1b[?1049l'
 const beginFrame = '\x1b[?2026h'
 const endFrame = '\x1b[?2026l'
 const clear = '\x1b[2J'

@@ -153,6 +153,15 @@ test('en la lista, las letras buscan: la «q» no sale', () => {
   expect(state.panel).toMatchObject({ kind: 'list', query: 'q' })
 })
 
+test('pegar en el bucle no pulsa ninguna tecla; en la lista, busca', () => {
+  const paste = { type: 'key', key: { name: 'paste', text: 'reintentar' }, maxScroll: 0 } as const
+  const { state, done } = after(startState(), paste)
+  expect(done).toEqual([])
+  expect(state.panel.kind).toBe('step')
+  expect(state.notice).toContain('no se pega')
+  expect(after(startState(), press('l'), paste).state.panel).toMatchObject({ query: 'reintentar' })
+})
+
 test('la búsqueda no distingue tildes ni mayúsculas', () => {
   const found = listedSteps(startState(), { query: 'REINTENTÁR', filter: 'all' })
   expect(found.map(({ step }) => step.id)).toEqual(['retry'])

@@ -82,6 +82,24 @@ test('lo que no cabe se anuncia, y dónde editar sigue a la vista', () => {
   expect(screen).toContain('Edita   lessons/02-event-bus/src/bus.ts:12')
 })
 
+test('en una terminal de 40×12 el fallo se lee, línea a línea si hace falta', () => {
+  const { state } = after(startState(), judged('pending', long))
+  const seen = new Set<string>()
+  for (let scroll = 0; scroll < 130; scroll++) {
+    const { lines } = view({ ...state, scroll }, { columns: 40, rows: 12, color: false })
+    for (const line of lines) seen.add(line.trim())
+  }
+  expect([...Array(60).keys()].filter((n) => !seen.has(`línea ${n + 1} del fallo`))).toEqual([])
+  const { lines } = view(state, { columns: 40, rows: 12, color: false })
+  expect(lines.join('\n')).toMatch(/✗ publicar entrega el evento[^]*↓ \d+ más/)
+})
+
+test('con sitio para una sola línea, esa línea se lee', () => {
+  const { state } = after(startState(), judged('pending', long))
+  const { lines } = view({ ...state, scroll: 2 }, { columns: 40, rows: 8, color: false })
+  expect(lines.join('\n')).toContain('línea 1 del fallo')
+})
+
 test('superado dice qué cumple ya el código y qué viene después', () => {
   const { state } = after(startState(['02-event-bus/publish']), judged('solved'))
   const screen = view(state, { columns: 80, rows: 24, color: false }).lines.join('\n')

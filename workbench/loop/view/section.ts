@@ -80,7 +80,8 @@ export function windowOf(
   room: number,
   terminal: Terminal,
 ): readonly string[] {
-  if (body.length <= room) return body
+  // En menos, las flechas taparían lo único que cabe.
+  if (body.length <= room || room < 3) return body.slice(from, from + room)
   const shown = body.slice(from, from + room)
   const above = from
   const below = body.length - from - shown.length

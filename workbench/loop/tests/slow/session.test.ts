@@ -62,6 +62,23 @@ describe.skipIf(missing !== undefined)(title, () => {
     expect(await processesLeft(course.root)).toEqual([])
   })
 
+  test('Ctrl-Z deja la terminal a la consola, y con fg se sigue donde se estaba', async () => {
+    const script = 'set -m; "$@"; stty -a | grep -o " icanon"; echo PARADO; read _; fg'
+    await using world = await openLoop(small, {}, ['bash', '-c', script, 'bash'])
+    const { terminal } = world
+    await terminal.sees('✗ dos y dos son cuatro')
+    await terminal.press('C-z')
+    const stopped = await terminal.sees('PARADO')
+    expect(stopped).toContain(' icanon')
+    expect(stopped).not.toContain('dos y dos son cuatro')
+    await terminal.press('Enter')
+    await terminal.sees('✗ dos y dos son cuatro')
+    await terminal.press('l')
+    await terminal.sees('para buscar')
+    await terminal.press('Escape', 'q')
+    await terminal.sees('TERMINÓ CON 0')
+  })
+
   test('pistas, ayuda, lista y comparación', async () => {
     await using world = await openLoop(small)
     const { terminal } = world
