@@ -1,10 +1,10 @@
-import type { EventEmitter } from 'node:events'
-
 import { expect, explain, outcomeNow, test } from '@taller/workbench/testing'
 
-import { expectClosed, expectPending, startClosing } from './closing.ts'
+import { expectClosed, expectPending, startClosing, watchBullmq } from './closing.ts'
+import { type Emitting, expectErrorsLogged } from './connection-errors.ts'
 import { EmailWorld, welcome } from './email-world.ts'
-import { fate, stillOpen, told } from './in-words.ts'
+import { heard } from './idle.ts'
+import { fate, stillOpen } from './in-words.ts'
 import { eventually, steady } from './job-watch.ts'
 import { watchSockets } from './open-sockets.ts'
 import { watchTimers } from './set-timers.ts'
@@ -97,7 +97,8 @@ test('close espera también a que se apunte un fallo definitivo', async ({ redis
       why: 'un trabajo activo que nadie atiende bloquea un hueco del worker.',
     }),
   )
-  // Quien los apunta de uno en uno empieza el segundo cuando acaba el primero.
+  // Quien los apunta de uno en uno empieza el segundo cuando acaba el primero: no llegan a dos.
+  await heard(world, () => writing.length === 2)
   const recorded = await world.steadyLetters()
   expect(
     recorded > 0,
@@ -110,8 +111,10 @@ test('close espera también a que se apunte un fallo definitivo', async ({ redis
   ).toBe(true)
 
   using timers = watchTimers()
+  const bullmq = watchBullmq(worker)
   const closing = startClosing(worker)
   const again = startClosing(worker)
+  await heard(world, () => bullmq.closed)
   await steady(() => world.counts('active', 'failed'))
   const during = await outcomeNow(closing)
   const second = await outcomeNow(again)
@@ -168,6 +171,7 @@ test('close espera también al fallo definitivo que llega mientras se apaga', as
   )
 
   using timers = watchTimers()
+  const bullmq = watchBullmq(worker)
   const closing = startClosing(worker)
   sending.open()
   await eventually(
@@ -182,6 +186,7 @@ test('close espera también al fallo definitivo que llega mientras se apaga', as
       why: 'de ese correo perdido no queda constancia.',
     }),
   )
+  await heard(world, () => bullmq.closed)
   await steady(() => world.counts('active', 'failed'))
   const during = await outcomeNow(closing)
   await timers.expire()
@@ -243,12 +248,6 @@ test('tras close no queda ninguna conexión abierta, y repetirlo no hace nada', 
   expect(left).toBe(0)
 })
 
-type Emitting = {
-  readonly of: string
-  readonly emitter: EventEmitter
-  readonly file: string
-}
-
 test('un error de conexión del worker o de la cola llega al logger', async ({ redis }) => {
   await using world = await EmailWorld.open(redis)
   const { worker } = world.startWorker()
@@ -258,41 +257,5 @@ test('un error de conexión del worker o de la cola llega al logger', async ({ r
     { of: 'de la cola', emitter: queue, file: 'src/email-queue.ts' },
   ]
 
-  for (const { of, emitter, file } of emitters) {
-    const listening = ['primer corte', 'segundo corte'].map((cut) => {
-      const heard = emitter.listenerCount('error') > 0
-      if (heard) emitter.emit('error', new Error(`${cut} ${of}`))
-      return heard
-    })
-
-    expect(
-      listening,
-      explain({
-        happened: listening[0]
-          ? `Nadie escucha el segundo «error» ${of}: se dejó de escuchar con el primero.`
-          : `Nadie escucha el evento «error» ${of}.`,
-        expected: `en ${file}, algo que lo escuche siempre: «on» y no «once».`,
-        evidence: listening.map((heard, index) => [
-          `error ${index + 1}`,
-          heard ? 'escuchado' : 'nadie lo escucha',
-        ]),
-        at: of === 'de la cola' ? 'createEmailQueue' : 'startEmailWorker',
-        why: 'con Redis caído nadie lo sabría hasta que un cliente pregunte por su correo.',
-      }),
-    ).toEqual([true, true])
-    const cuts = [`primer corte ${of}`, `segundo corte ${of}`]
-    expect(
-      cuts.filter((cut) => world.logger.errors.includes(cut)),
-      explain({
-        happened: `El «error» ${of} se escucha, y su mensaje no llega a logger.error.`,
-        expected: `«${cuts[0]}» y «${cuts[1]}»: es el registro que alguien mira.`,
-        evidence: told(world.logger.lines),
-        at: of === 'de la cola' ? 'createEmailQueue' : 'startEmailWorker',
-        why:
-          world.logger.lines.length > 0
-            ? 'un aviso que no dice qué falló obliga a adivinarlo.'
-            : 'un «listener» vacío calla también el aviso que BullMQ habría dado.',
-      }),
-    ).toEqual(cuts)
-  }
+  for (const each of emitters) expectErrorsLogged(world, each)
 })

@@ -16,6 +16,16 @@ export function startClosing(worker: EmailWorker): Promise<void> {
   return closing
 }
 
+/**
+ * Si BullMQ ha terminado de cerrar su worker, que es lo que tarda: lo que a close() le quede por
+ * esperar desde entonces es cosa del código.
+ */
+export function watchBullmq({ worker }: EmailWorker): { readonly closed: boolean } {
+  const seen = { closed: false }
+  worker.once('closed', () => void (seen.closed = true))
+  return seen
+}
+
 type Early = Pick<Explanation, 'happened' | 'expected' | 'why'> & { readonly when: string }
 
 /** Queda algo a medias: close() todavía no puede haberse cumplido. */
