@@ -1,5 +1,4 @@
-import { expect, explain, test } from '@taller/workbench/testing'
-import { vi } from 'vitest'
+import { anotherProcess, expect, explain, test } from '@taller/workbench/testing'
 
 import { sendWelcomeEmail } from '../src/email-queue.ts'
 import { EmailWorld, welcome } from './email-world.ts'
@@ -148,8 +147,8 @@ test('los intentos de un trabajo llevan la misma clave, y otro trabajo lleva otr
   await outcomeOfAttempt(world)
   await nextAttempt(world)
   await worker.close()
-  // Otro ejemplar del módulo, como en otro proceso: lo que el primero tenía en memoria no está.
-  vi.resetModules()
+  // Lo que el primero tenía en memoria, también en globalThis, no está.
+  using _elsewhere = anotherProcess()
   const elsewhere = await import('../src/email-worker.ts')
   world.startWorker(elsewhere.startEmailWorker)
   const third = await nextAttempt(world)

@@ -1,7 +1,6 @@
-import { expect, explain, type Outcome, test } from '@taller/workbench/testing'
-import { vi } from 'vitest'
+import { anotherProcess, expect, explain, type Outcome, test } from '@taller/workbench/testing'
 
-import { type RelayResult, relayOnce } from '../src/outbox-relay.ts'
+import { type RelayOptions, type RelayResult, relayOnce } from '../src/outbox-relay.ts'
 import { HeldBroker } from './held-broker.ts'
 import { endOf, ending, isLockTimeout, list, resultOf } from './in-words.ts'
 import { openShop, type Shop } from './shop.ts'
@@ -18,7 +17,7 @@ test('dos relays a la vez no publican el mismo evento', async ({ database }) => 
     explain({
       happened: `Mientras el relay A esperaba al broker con el evento 1, el relay B publicó también ${
         twice.length === 1 ? 'el evento' : 'los eventos'
-      } ${list(twice)}. O nada bloqueaba la fila (una variable no la ve otro proceso), o el bloqueo del SELECT ya se había soltado: dura lo que su transacción.`,
+      } ${list(twice)}. O nada bloqueaba la fila (una variable no la ve otro proceso, tampoco en globalThis), o el bloqueo del SELECT ya se había soltado: dura lo que su transacción.`,
       expected: 'B se salta lo que A tiene entre manos.',
       evidence: [
         ['publicado por A', a.ids.join('  ')],
@@ -103,13 +102,17 @@ async function runBWhileAIsHeld(shop: Shop): Promise<{
   // La tienda sigue vendiendo: guardar un pedido tampoco espera al broker de A.
   const orderTaken = await shop.tryToAdd({ id: '4', order: '104' })
   const pool = shop.openPool()
-  // Otro ejemplar del módulo, como en otro proceso: una variable suya no la ve el primero.
-  vi.resetModules()
-  const other = await import('../src/outbox-relay.ts')
-  const outcomeB = await endOf(other.relayOnce({ pool, broker: b, ...limits }))
+  // En otro proceso: lo que A guarda en variables, B no lo ve.
+  const outcomeB = await relayElsewhere({ pool, broker: b, ...limits })
   gate.release()
   await relayA
   // #endregion held
   await resultOf('relayOnce', relayOnce({ pool, broker: last, ...limits }))
   return { a, b, last, outcomeB, orderTaken }
+}
+
+async function relayElsewhere(options: RelayOptions): Promise<Outcome<RelayResult>> {
+  using _elsewhere = anotherProcess()
+  const { relayOnce } = await import('../src/outbox-relay.ts')
+  return await endOf(relayOnce(options))
 }
