@@ -69,22 +69,25 @@ async function install(
 
 export type Gate = AsyncDisposable & { release(): Promise<void> }
 
+/** Uno que a nadie se le ocurra: quien se juzga puede tener sus propios pg_advisory_lock. */
+const gateLock = 6_172_839_405
+
 /**
  * Quien vaya a hacer una de esas escrituras se queda parado justo antes, hasta `release`. Lo que
  * haya leído para decidirse ya lo ha leído: así se ve si entre mirar y escribir cabe otro.
  */
 export async function holdBefore(shop: Shop, ...writes: readonly Write[]): Promise<Gate> {
   await shop.query(
-    `SELECT pg_advisory_lock(6);
+    `SELECT pg_advisory_lock(${gateLock});
      CREATE OR REPLACE FUNCTION gate() RETURNS trigger LANGUAGE plpgsql SET lock_timeout = '3s' AS
-     $$ BEGIN PERFORM pg_advisory_xact_lock_shared(6); RETURN NULL; END $$;
+     $$ BEGIN PERFORM pg_advisory_xact_lock_shared(${gateLock}); RETURN NULL; END $$;
      ${writes.map((write, index) => trigger(write, `gate_${index}`)).join(';')}`,
   )
   let open = false
   const release = async () => {
     if (open) return
     open = true
-    await shop.query('SELECT pg_advisory_unlock(6)')
+    await shop.query(`SELECT pg_advisory_unlock(${gateLock})`)
   }
   return {
     release,
@@ -114,23 +117,28 @@ export async function hideWriteSide(shop: Shop): Promise<AsyncDisposable> {
   }
 }
 
-/** Otro proyector, con una transacción a medias. */
-export type Projector = AsyncDisposable & {
+/** Otro proceso, con una transacción a medias. */
+export type Transaction = AsyncDisposable & {
   readonly client: PoolClient
   finish(): Promise<void>
 }
 
 /** Lleva varios eventos en una transacción. Si se cruza con otra, lo sabe enseguida. */
-export function openProjector(shop: Shop): Promise<Projector> {
+export function openProjector(shop: Shop): Promise<Transaction> {
   return openTransaction(shop, "BEGIN; SET LOCAL deadlock_timeout = '20ms'")
 }
 
 /** La tabla de lectura está bloqueada a su nombre: nadie más escribe en ella ni para a los demás. */
-export function openBusyProjector(shop: Shop): Promise<Projector> {
+export function openBusyProjector(shop: Shop): Promise<Transaction> {
   return openTransaction(shop, 'BEGIN; LOCK TABLE order_read_models IN SHARE ROW EXCLUSIVE MODE')
 }
 
-async function openTransaction(shop: Shop, begin: string): Promise<Projector> {
+/** Una consulta larga, a medias: hasta que acabe, nadie puede llevarse la tabla a otro sitio. */
+export function openReader(shop: Shop): Promise<Transaction> {
+  return openTransaction(shop, 'BEGIN; SELECT FROM order_read_models')
+}
+
+async function openTransaction(shop: Shop, begin: string): Promise<Transaction> {
   const client = await shop.borrowOwn()
   client.on('error', ignore) // si el test acaba mal, al borrar la base de datos se corta
   await client.query(begin)
