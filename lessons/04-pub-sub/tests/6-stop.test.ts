@@ -2,15 +2,20 @@ import { expect, explain, outcomeNow, outcomeOf, test } from '@taller/workbench/
 
 import { startGateway } from '../src/gateway.ts'
 import { expectClosing, expectNoConnections, inSpanish } from './closed-connections.ts'
-import { count, fate, waited } from './in-words.ts'
+import { fate, waited } from './in-words.ts'
 import { closeServer, Instance, openServer, settings } from './instance.ts'
-import { PubSubWorld, willReconnect } from './pub-sub-world.ts'
+import { PubSubWorld } from './pub-sub-world.ts'
 import {
   expectAgain,
   expectAllCut,
   expectBoth,
+  expectNobodyEnters,
+  expectNoneComesBack,
+  expectServerCanClose,
   expectServerUntouched,
+  expectStopped,
   loseRedis,
+  stopAsRedisLeaves,
 } from './stopping.ts'
 
 test('tras stop, el suscriptor no recibe nada ni deja su conexión', async ({ redis }) => {
@@ -108,23 +113,8 @@ test('al parar la pasarela se cortan sus clientes y sus dos conexiones', async (
   frozen.raw.resume()
   await expectNoConnections(world, 'Tras stop()')
   await expectAgain(world, 'stop()', instance.gateway)
-  const late = await instance.knock('?user=tardona')
-  expect(
-    late.closed,
-    explain({
-      happened: 'Tras stop() aún entró un cliente.',
-      expected: 'que ya no entre nadie: sockets.close() retira lo que puso admitClients.',
-      why: 'se quedaría esperando unos mensajes que nunca llegarán.',
-    }),
-  ).toBe(true)
-  expect(
-    await instance.serverCloses(),
-    explain({
-      happened: 'Tras stop(), al servidor HTTP aún le quedaba una conexión y no se pudo cerrar.',
-      expected: 'que no le quede ninguna de la pasarela.',
-      why: 'un proceso que no termina retiene el puerto, y la versión nueva no arranca.',
-    }),
-  ).toBe(true)
+  await expectNobodyEnters(instance)
+  await expectServerCanClose(instance)
 })
 
 for (const [position, which] of [
@@ -235,15 +225,7 @@ test('con la conexión caída, parar no espera a que vuelva', async ({ redis }) 
       why: 'se despliega precisamente cuando algo va mal: parar no puede depender de Redis.',
     }),
   ).toBe('fulfilled')
-  const waiting = world.connections.filter(willReconnect).length
-  expect(
-    waiting,
-    explain({
-      happened: `Tras stop(), ${count(waiting, 'conexión tiene', 'conexiones tienen')} pendiente volver a conectarse.`,
-      expected: 'que se den por cerradas.',
-      why: 'volverían por su cuenta y el proceso no terminaría.',
-    }),
-  ).toBe(0)
+  expectNoneComesBack(world)
 })
 
 test('con Redis caído, parar no espera a que se publique la llegada de nadie', async ({
@@ -267,6 +249,24 @@ test('con Redis caído, parar no espera a que se publique la llegada de nadie', 
       why: 'las páginas vuelven a llamar solas: con Redis caído, siempre hay llegadas por publicar.',
     }),
   ).toBe('fulfilled')
+})
+
+test('si Redis se va mientras se para, se cierra todo igual', async ({ redis }) => {
+  await using world = await PubSubWorld.open(redis)
+  world.situation = 'Redis se fue mientras se paraba'
+  await using instance = await Instance.start(world)
+  await instance.enter('ana')
+
+  const outcome = await stopAsRedisLeaves(world, instance.gateway)
+
+  await expectAllCut(world, instance, () => ({
+    happened: `Redis se fue sin contestar, stop() ${fate(outcome)}, y «ana» seguía conectada.`,
+    expected: 'que se corte a todos, aunque quit() rechace.',
+    why: 'se para cuando algo va mal: lo primero que falla no puede dejar abierto lo demás.',
+  }))
+  await expectNoConnections(world, 'Redis se fue mientras se paraba, y tras stop()')
+  expectStopped(outcome)
+  await world.expectNothingLoose()
 })
 
 test('si no puede suscribirse, startGateway rechaza y no deja nada abierto', async ({ redis }) => {

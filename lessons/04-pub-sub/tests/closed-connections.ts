@@ -2,13 +2,13 @@ import { expect, explain, outcomeOf } from '@taller/workbench/testing'
 import type { Redis } from 'ioredis'
 
 import { count } from './in-words.ts'
-import type { PubSubWorld } from './pub-sub-world.ts'
+import { type PubSubWorld, willReconnect } from './pub-sub-world.ts'
 
 /** Las conexiones con Redis que quedan abiertas, según ellas y según él. */
 export async function expectNoConnections(world: PubSubWorld, when: string): Promise<void> {
   const opened = world.connections.length
   await world.eventually(
-    () => world.connections.filter(({ status }) => status !== 'end').length,
+    () => world.connections.filter((each) => !isClosed(each)).length,
     (open) => open === 0,
     (open) => ({
       happened: `${when} ${open === 1 ? 'queda' : 'quedan'} sin cerrar ${count(open, 'conexión', 'conexiones')} con Redis, de ${opened}.`,
@@ -48,10 +48,15 @@ export async function expectClosing(world: PubSubWorld, held: Redis): Promise<vo
   )
 }
 
+/** Cerrarla cuando esperaba para volver la deja «reconnecting», pero sin nada que la haga volver. */
+function isClosed(redis: Redis): boolean {
+  return redis.status === 'end' || (redis.status === 'reconnecting' && !willReconnect(redis))
+}
+
 /** Cómo está una conexión, con otras palabras que las de ioredis. */
-export function inSpanish({ status }: Redis): string {
-  if (status === 'reconnecting') return 'esperando para volver'
-  return status === 'end' ? 'cerrada' : `abierta (${status})`
+export function inSpanish(redis: Redis): string {
+  if (isClosed(redis)) return 'cerrada'
+  return redis.status === 'reconnecting' ? 'esperando para volver' : `abierta (${redis.status})`
 }
 
 /** Tras un «error», cada conexión sigue contestando: `disconnect()` tarda un poco en notarse. */

@@ -206,6 +206,12 @@ export class PubSubWorld implements AsyncDisposable {
     return () => stream.uncork()
   }
 
+  /** Esa conexión se corta de golpe, con lo que aún no le había dicho a Redis. */
+  drop(redis: Redis): void {
+    const { stream } = redis as unknown as { stream: Duplex }
+    stream.destroy()
+  }
+
   /** Las conexiones abiertas en el servidor con el nombre de este test. */
   async openConnections(): Promise<number> {
     const list = String(await answered(() => this.#probe.client('LIST')))

@@ -1,8 +1,8 @@
 import { expect, explain, type Outcome } from '@taller/workbench/testing'
 
-import { count, fate, listed } from './in-words.ts'
+import { count, fate, listed, waited } from './in-words.ts'
 import type { Instance } from './instance.ts'
-import type { PubSubWorld } from './pub-sub-world.ts'
+import { type PubSubWorld, willReconnect } from './pub-sub-world.ts'
 
 type Stoppable = { stop(): Promise<void> }
 
@@ -37,6 +37,28 @@ export async function loseRedis(world: PubSubWorld): Promise<void> {
       why: 'sin enterarse, no se puede parar bien.',
     }),
   )
+}
+
+/** Se para, y las conexiones se cortan después de pedirle a Redis que cierre y antes de que conteste. */
+export async function stopAsRedisLeaves(
+  world: PubSubWorld,
+  stoppable: Stoppable,
+): Promise<Outcome<void>> {
+  for (const connection of world.connections) world.holdOutgoing(connection)
+  const stopping = stoppable.stop()
+  for (const connection of world.connections) world.drop(connection)
+  return world.outcomeOf(stopping)
+}
+
+export function expectStopped(outcome: Outcome<void>): void {
+  expect(
+    outcome.state,
+    explain({
+      happened: `Redis se fue sin contestar, y stop() ${fate(outcome)}${waited(outcome)}.`,
+      expected: 'que se cumpla: si quit() rechaza por eso, la conexión ya está cerrada.',
+      why: 'quien despliega toma el rechazo por un fallo, y no ha fallado nada.',
+    }),
+  ).toBe('fulfilled')
 }
 
 /** Dos llamadas a la vez, con Redis sin contestar todavía: la segunda tampoco puede adelantarse. */
@@ -100,4 +122,39 @@ export function expectServerUntouched(instance: Instance, otherGateway: () => vo
       why: 'el mismo servidor sirve la página y quizá más cosas: quien lo abrió decide cuándo se cierra.',
     }),
   ).toEqual({ listening: true, visitors: 1, heard: true })
+}
+
+export async function expectNobodyEnters(instance: Instance): Promise<void> {
+  const late = await instance.knock('?user=tardona')
+  expect(
+    late.closed,
+    explain({
+      happened: 'Tras stop() aún entró un cliente.',
+      expected: 'que ya no entre nadie: sockets.close() retira lo que puso admitClients.',
+      why: 'se quedaría esperando unos mensajes que nunca llegarán.',
+    }),
+  ).toBe(true)
+}
+
+export async function expectServerCanClose(instance: Instance): Promise<void> {
+  expect(
+    await instance.serverCloses(),
+    explain({
+      happened: 'Tras stop(), al servidor HTTP aún le quedaba una conexión y no se pudo cerrar.',
+      expected: 'que no le quede ninguna de la pasarela.',
+      why: 'un proceso que no termina retiene el puerto, y la versión nueva no arranca.',
+    }),
+  ).toBe(true)
+}
+
+export function expectNoneComesBack(world: PubSubWorld): void {
+  const waiting = world.connections.filter(willReconnect).length
+  expect(
+    waiting,
+    explain({
+      happened: `Tras stop(), ${count(waiting, 'conexión tiene', 'conexiones tienen')} pendiente volver a conectarse.`,
+      expected: 'que se den por cerradas.',
+      why: 'volverían por su cuenta y el proceso no terminaría.',
+    }),
+  ).toBe(0)
 }

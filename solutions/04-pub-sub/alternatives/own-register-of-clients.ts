@@ -57,10 +57,10 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
   }
 }
 
-/** Con `quit()`, Redis contesta lo que esté en curso. Caído, esperaría a que vuelva: se corta y ya. */
+/** Con `quit()`, Redis contesta lo que esté en curso. Si no está, o se va sin contestar, se corta y ya. */
 async function closeNow(redis: Redis): Promise<void> {
-  if (redis.status === 'ready') await redis.quit()
-  else redis.disconnect()
+  if (redis.status === 'ready') await redis.quit().catch(() => {})
+  redis.disconnect()
 }
 
 /** Lo que `send` lance al llamarlo también rechaza: está dentro de la promesa. */

@@ -21,8 +21,10 @@ export async function startSubscriber(settings: SubscriberSettings): Promise<Sub
     throw error
   })
 
+  // Si Redis se va sin contestar, quit rechaza, y la conexión está cerrada igual.
+  const quit = () => redis.quit().then(ignore, ignore)
   let closing: Promise<void> | undefined
-  return { stop: () => (closing ??= redis.quit().then(() => {})) }
+  return { stop: () => (closing ??= quit()) }
 }
 
 /** En un patrón, `*`, `?` y los corchetes no se representan a sí mismos. */
@@ -54,3 +56,5 @@ function tryParse<Name extends ChannelName>(channel: Name, raw: string) {
     return { reason: String(error) }
   }
 }
+
+function ignore(): void {}

@@ -28,11 +28,9 @@ export async function startSubscriber(settings: SubscriberSettings): Promise<Sub
     throw error
   }
 
-  let stopped: Promise<unknown> | undefined
   return {
     async stop() {
-      stopped ??= redis.quit()
-      await stopped
+      await redis.quit().catch(() => {})
     },
   }
 }

@@ -26,11 +26,9 @@ export async function startSubscriber(settings: SubscriberSettings): Promise<Sub
     onError(error)
   })
 
-  let stopped: Promise<unknown> | undefined
   return {
     async stop() {
-      stopped ??= redis.quit()
-      await stopped
+      await redis.quit().catch(() => {})
     },
   }
 }

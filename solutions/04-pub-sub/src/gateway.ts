@@ -48,12 +48,13 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
   return {
     // Nada de esto se queja si ya estaba cerrado: se puede llamar dos veces.
     async stop() {
-      await subscriber.stop()
+      // Primero lo que no depende de Redis: tarde lo que tarde en contestar, aquí ya no queda nadie.
       // `client.close()` esperaría hasta 30 s a quien no conteste. La página ya sabe volver a llamar.
       for (const client of sockets.clients) client.terminate()
       sockets.close()
       // `quit()` haría cola detrás de las llegadas por publicar y, sin Redis, esperaría a que vuelva.
       redis.disconnect()
+      await subscriber.stop()
     },
   }
   // #endregion stop
