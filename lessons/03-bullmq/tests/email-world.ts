@@ -82,7 +82,12 @@ export class EmailWorld implements AsyncDisposable {
     this.probe = new Queue(queueName, {
       connection: { ...connection, ...failFast },
       prefix,
-      defaultJobOptions: { attempts: 3, backoff: { type: 'exponential', delay: 2_000 } },
+      defaultJobOptions: {
+        attempts: 3,
+        backoff: { type: 'exponential', delay: 2_000 },
+        removeOnComplete: { count: 100 },
+        removeOnFail: { count: 500 },
+      },
     })
     this.probe.on('error', () => {}) // lo cuenta la pregunta que estuviera en curso
   }
