@@ -6,7 +6,7 @@ import { expectStillUp, inSpanish } from './closed-connections.ts'
 import { count, listed } from './in-words.ts'
 import { Instance, type TestClient } from './instance.ts'
 import { PubSubWorld, willReconnect } from './pub-sub-world.ts'
-import { expectTold } from './told-errors.ts'
+import { expectListened, expectTold, failOnceOpened } from './told-errors.ts'
 
 /** Publica un último mensaje: cuando esos clientes lo ven, todo lo anterior ya les ha llegado. */
 async function finish(world: PubSubWorld, clients: readonly TestClient[]): Promise<void> {
@@ -269,17 +269,7 @@ test('un error de conexión llega a onError, y no cierra nada', async ({ redis }
   await using instance = await Instance.start(world)
   const ana = await instance.enter('ana')
   world.situation = 'Hubo un «error» en cada conexión'
-  const listening = world.connections.map((each) => each.listenerCount('error'))
-
-  expect(
-    listening.filter((many) => many === 0).length,
-    explain({
-      happened: 'Nadie escucha el evento «error» de alguna conexión con Redis.',
-      expected: 'un listener de «error» en las dos.',
-      evidence: listening.map((many, index) => [`conexión ${index + 1}`, `${many} escuchando`]),
-      why: 'ioredis lo escribe en la consola, en inglés, y nadie se entera de que Redis ha caído.',
-    }),
-  ).toBe(0)
+  expectListened(world)
   const problems = [1, 2].flatMap((time) =>
     world.connections.map((connection, index) => {
       const problem = new Error(`corte ${time} de la conexión ${index + 1}`)
@@ -292,5 +282,19 @@ test('un error de conexión llega a onError, y no cierra nada', async ({ redis }
     why: 'quien lo lee cuenta cortes: de menos, y Redis está caído sin saberse; de más, y no cuadran.',
   })
   await expectStillUp(world)
+  await finish(world, [ana])
+})
+
+test('un error al abrir cada conexión también llega a onError', async ({ redis }) => {
+  await using world = await PubSubWorld.open(redis)
+  world.situation = 'Hubo un «error» al abrir cada conexión'
+  const problems = failOnceOpened(world)
+  await using instance = await Instance.start(world)
+  const ana = await instance.enter('ana')
+
+  expectTold(world, problems, {
+    happened: 'Cada conexión tuvo un error recién abierta',
+    why: 'si Redis no está cuando arranca la tienda, es lo único que lo cuenta.',
+  })
   await finish(world, [ana])
 })
