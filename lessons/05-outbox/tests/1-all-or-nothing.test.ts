@@ -14,11 +14,11 @@ import { endOf, ending, resultOf } from './in-words.ts'
 import { openShop, type Shop } from './shop.ts'
 
 const order: NewOrder = {
-  userId: 'usr_1',
-  email: 'ana@example.com',
+  userId: "usr_o'hara",
+  email: "o'hara@example.com",
   items: [
     { productId: 'taza', quantity: 2, unitPriceCents: 1_250 },
-    { productId: 'lámina', quantity: 1, unitPriceCents: 2_499 },
+    { productId: "lámina d'or", quantity: 1, unitPriceCents: 2_499 },
   ],
 }
 
@@ -43,10 +43,10 @@ test('un pedido queda guardado con sus líneas y su importe', async ({ database 
       why: 'el almacén prepara lo que dicen las líneas, y se cobra lo que dice el total.',
     }),
   ).toEqual({
-    orders: [{ id: orderId, user_id: 'usr_1', email: 'ana@example.com', total_cents: 4_999 }],
+    orders: [{ id: orderId, user_id: order.userId, email: order.email, total_cents: 4_999 }],
     lines: [
       { order_id: orderId, product_id: 'taza', quantity: 2, unit_price_cents: 1_250 },
-      { order_id: orderId, product_id: 'lámina', quantity: 1, unit_price_cents: 2_499 },
+      { order_id: orderId, product_id: "lámina d'or", quantity: 1, unit_price_cents: 2_499 },
     ],
   })
 })

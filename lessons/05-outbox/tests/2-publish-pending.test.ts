@@ -114,6 +114,16 @@ test('salen del más antiguo al más nuevo, y el id desempata', async ({ databas
             : 'si nadie publica, el pedido existe y el resto de la empresa no lo sabe.',
     }),
   ).toEqual(['9', '10', '9007199254740992', '9007199254740993'])
+  const marked = await shop.marked()
+  expect(
+    marked,
+    explain({
+      happened: `Los cuatro se publicaron, y quedaron marcados ${list(marked)}.`,
+      evidence: [['marcados', marked.join('  ')]],
+      expected: 'los cuatro. Un id es un string también al marcar: Number() lo redondea.',
+      why: 'lo que se publica y no se marca sale en cada vuelta, y lo que se marca por otro no sale nunca.',
+    }),
+  ).toEqual(['9', '10', '9007199254740992', '9007199254740993'])
 })
 
 test('cada vuelta publica como mucho batchSize eventos', async ({ database }) => {

@@ -15,14 +15,16 @@ test('cada intento fallido queda contado, con su motivo', async ({ database }) =
   broker.fail('1', new Error('sin conexión'))
   await rounds(1, relay)
   const first = await shop.row('1')
-  broker.fail('1', new Error('plantilla rota'))
+  broker.fail('1', new Error("plantilla 'pedido' rota"))
   await rounds(1, relay)
   const second = await shop.row('1')
 
   const seen = [first, second].map((row) => ({
     attempts: row?.attempts,
     marked: row?.processed_at !== null,
-    tells: ['sin conexión', 'plantilla rota'].filter((why) => row?.last_error?.includes(why)),
+    tells: ['sin conexión', "plantilla 'pedido' rota"].filter((why) =>
+      row?.last_error?.includes(why),
+    ),
   }))
   expect(
     seen,
@@ -41,7 +43,7 @@ test('cada intento fallido queda contado, con su motivo', async ({ database }) =
     }),
   ).toEqual([
     { attempts: 1, marked: false, tells: ['sin conexión'] },
-    { attempts: 2, marked: false, tells: ['plantilla rota'] },
+    { attempts: 2, marked: false, tells: ["plantilla 'pedido' rota"] },
   ])
 })
 

@@ -59,6 +59,9 @@ export function diagnosis(outcome: Outcome<unknown>): string {
       'por ejemplo) y que ahora tiene otro relay.'
     )
   }
+  if (codeOf(outcome.reason) === '42601') {
+    return ' Un texto con una comilla, pegado a la sentencia, la parte en dos: los valores van aparte, como $1.'
+  }
   if (/timeout exceeded when trying to connect/.test(firstLine(outcome.reason))) {
     return ' Al pool no le quedan conexiones: las anteriores no se devolvieron.'
   }
