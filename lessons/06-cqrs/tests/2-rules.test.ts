@@ -12,8 +12,8 @@ test('cancelar un pedido que no existe se rechaza', async ({ database }) => {
   await using shop = await openShop(database)
   await placeOrd1(shop)
 
-  await expectRejection(shop, { ...cancel, orderId: 'ord_404' }, 'ORDER_NOT_FOUND', {
-    fact: 'No hay ningún pedido «ord_404»',
+  await expectRejection(shop, { ...cancel, orderId: "ord_o'hara" }, 'ORDER_NOT_FOUND', {
+    fact: "No hay ningún pedido «ord_o'hara»",
     why: 'un UPDATE que no encuentra su fila no da ningún error: se confirma a alguien una cancelación que no existe.',
   })
 })
@@ -109,8 +109,8 @@ test('una compra sin líneas se rechaza', async ({ database }) => {
 test('un usuario o un producto que no existen se rechazan', async ({ database }) => {
   await using shop = await openShop(database)
 
-  await expectRejection(shop, { ...buy, userId: 'usr_404' }, 'UNKNOWN_USER', {
-    fact: 'No hay ningún usuario «usr_404»',
+  await expectRejection(shop, { ...buy, userId: "usr_o'hara" }, 'UNKNOWN_USER', {
+    fact: "No hay ningún usuario «usr_o'hara»",
     why: 'sin un código propio, quien llama no puede distinguir un dato mal escrito de una avería.',
   })
   const items = [...buy.items, { productId: 'nave', quantity: 1 }]

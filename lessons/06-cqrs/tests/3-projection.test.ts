@@ -14,7 +14,7 @@ import { openShop, type Shop } from './shop.ts'
 const shown = {
   id: 'ord_1',
   userEmail: 'ana@example.com',
-  userName: 'Ana',
+  userName: "Ana O'Hara",
   productNames: ['Taza', 'Lámina'],
   totalCents: 4_999,
   status: 'placed',
@@ -105,7 +105,7 @@ test('un pedido enseña los datos de cuando se hizo', async ({ database }) => {
     }),
   ).toEqual({
     userEmail: 'ana@example.com',
-    userName: 'Ana',
+    userName: "Ana O'Hara",
     productNames: ['Taza', 'Lámina'],
     totalCents: 4_999,
   })
@@ -169,12 +169,12 @@ test('un pedido que no existe es null', async ({ database }) => {
   await shop.record(placed('ord_1'))
   await resultOf('project', project(shop.openPool(), placed('ord_1')))
 
-  const order = await read(shop, 'ord_404')
+  const order = await read(shop, "ord_o'hara")
 
   expect(
     order,
     explain({
-      happened: `Se preguntó por «ord_404», que no existe, y la consulta devolvió ${JSON.stringify(order)}.`,
+      happened: `Se preguntó por «ord_o'hara», que no existe, y la consulta devolvió ${JSON.stringify(order)}.`,
       expected: 'null, ni undefined ni un error: que no esté es una respuesta.',
       at: 'handleQuery',
       why: 'undefined desaparece al convertirlo en JSON, y quien llama no distingue «no hay» de «se perdió».',

@@ -71,7 +71,7 @@ test('solo salen los pedidos de ese usuario, con sus datos', async ({ database }
 
   const pool = shop.openPool()
   const ana = await readPage(pool, 'usr_1', 1)
-  const nobody = await readPage(pool, 'usr_404', 1)
+  const nobody = await readPage(pool, "usr_o'hara", 1)
 
   expect(
     { ana, nobody },
@@ -87,7 +87,7 @@ test('solo salen los pedidos de ese usuario, con sus datos', async ({ database }
       {
         id: 'ord_01',
         userEmail: 'ana@example.com',
-        userName: 'Ana',
+        userName: "Ana O'Hara",
         productNames: ['Taza'],
         totalCents: 1_250,
         status: 'placed',
@@ -198,7 +198,7 @@ async function fill(
   await shop.query(
     `INSERT INTO order_read_models
        (id, status, version, user_id, user_email, user_name, product_names, total_cents, created_at)
-     SELECT id, 'placed', 1, $3, 'ana@example.com', 'Ana', '{Taza}', 1250,
+     SELECT id, 'placed', 1, $3, 'ana@example.com', 'Ana O''Hara', '{Taza}', 1250,
        '2026-03-02T10:00:00.123Z'::timestamptz + minute * interval '1 minute'
      FROM unnest($1::text[], $2::int[]) AS "order" (id, minute)`,
     [orders.map(({ id }) => id), orders.map(({ minute }) => minute), userId],

@@ -1,10 +1,17 @@
-import { expect, explain, type Outcome, UnmetExpectation } from '@taller/workbench/testing'
+import {
+  anotherProcess,
+  expect,
+  explain,
+  type Outcome,
+  UnmetExpectation,
+} from '@taller/workbench/testing'
+import { vi } from 'vitest'
 
 import { type CommandResult, handleCommand, type OrderCommand } from '../src/commands.ts'
 import { type Aftermath, careful, carelessness } from './aftermath.ts'
 import { holdBefore } from './database-faults.ts'
 import { endOf, ending, resultOf, thereAre } from './in-words.ts'
-import { eventsInWords, writeSide, type WriteSide } from './orders.ts'
+import { buy, eventsInWords, writeSide, type WriteSide } from './orders.ts'
 import type { Shop } from './shop.ts'
 
 export const nothing: WriteSide = { orders: [], lines: 0, events: [] }
@@ -177,4 +184,50 @@ export async function expectRepeated(shop: Shop, outcome: Outcome<CommandResult>
       why: 'un disco lleno un segundo no puede hacer que ese pedido sea imposible para siempre.',
     }),
   ).toEqual({ outcome: 'fulfilled', orders: 1 })
+}
+
+export function expectBareAnswer(result: CommandResult): void {
+  const extra = Object.keys(result ?? {}).filter((key) => key !== 'orderId' && key !== 'version')
+  expect(
+    result,
+    explain({
+      happened:
+        extra.length > 0
+          ? `handleCommand devolvió también ${extra.join(', ')}: el pedido entero, leído del lado de escritura.`
+          : `handleCommand devolvió ${JSON.stringify(result)}.`,
+      expected: '{ orderId, version }, con un string y un 1: lo justo para consultarlo después.',
+      why: 'quien pinta la pantalla con lo que devuelve el comando ya no usa el modelo de lectura, y cada pantalla nueva obliga a tocar el comando.',
+    }),
+  ).toEqual({ orderId: expect.any(String), version: 1 })
+}
+
+/** Dos compras distintas con el reloj parado; la segunda, como en otro proceso. */
+export async function buyInTwoProcesses(shop: Shop): Promise<readonly Outcome<CommandResult>[]> {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  try {
+    const first = await endOf(handleCommand(shop.openStrictPool(), buy))
+    using _elsewhere = anotherProcess()
+    const other = await import('../src/commands.ts')
+    const command = { ...buy, commandId: 'cmd-otra' }
+    return [first, await endOf(other.handleCommand(shop.openStrictPool(), command))]
+  } finally {
+    vi.useRealTimers()
+  }
+}
+
+export async function expectTwoOrders(
+  shop: Shop,
+  outcomes: readonly Outcome<CommandResult>[],
+): Promise<void> {
+  const { orders } = await writeSide(shop)
+  const ids = outcomes.map((outcome) => valueOf(outcome)?.orderId)
+  expect(
+    { ends: outcomes.map(({ state }) => state), orders: orders.length, ids: new Set(ids).size },
+    explain({
+      happened: `Dos procesos compraron en el mismo milisegundo, con dos commandId: uno ${outcomes.map(ending).join(', el otro ')}, y ${thereAre(orders.length, 'pedido')}.`,
+      expected: 'dos pedidos, con dos ids: ni el reloj ni un contador sirven entre procesos.',
+      evidence: ids.map((id, index) => [`compra ${index + 1}`, id ?? 'sin pedido']),
+      why: 'el lunes de rebajas, una de cada mil compras fallaría sin que nadie sepa repetirlo.',
+    }),
+  ).toEqual({ ends: ['fulfilled', 'fulfilled'], orders: 2, ids: 2 })
 }

@@ -12,7 +12,7 @@ export function placed(orderId: string, changes: Partial<OrderPlaced['data']> = 
     data: {
       userId: 'usr_1',
       userEmail: 'ana@example.com',
-      userName: 'Ana',
+      userName: "Ana O'Hara",
       productNames: ['Taza', 'Lámina'],
       totalCents: 4_999,
       ...changes,

@@ -48,13 +48,16 @@ export function ending(outcome: Outcome<unknown>): string {
   return `rechazó con «${firstLine(outcome.reason)}»`
 }
 
-function diagnosis(outcome: Outcome<unknown>): string {
+export function diagnosis(outcome: Outcome<unknown>): string {
   if (outcome.state !== 'rejected') return ''
   if (isLockTimeout(outcome.reason)) {
     return (
       ' Una consulta esperaba por una fila que bloquea otra conexión: si la transacción va por ' +
       'una y el resto por otra, se esperan mutuamente para siempre.'
     )
+  }
+  if (codeOf(outcome.reason) === '42601') {
+    return ' Un texto con una comilla, pegado a la sentencia, la parte en dos: los valores van aparte, como $1.'
   }
   if (/timeout exceeded when trying to connect/.test(firstLine(outcome.reason))) {
     return ' Al pool no le quedan conexiones: las anteriores no se devolvieron.'

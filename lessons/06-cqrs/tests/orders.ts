@@ -11,9 +11,10 @@ import { type Aftermath, aftermathOf } from './aftermath.ts'
 import { placed } from './events.ts'
 import type { Shop } from './shop.ts'
 
+// Los ids llevan comillas: pegados a la sentencia, la rompen.
 export const buy: PlaceOrderCommand = {
   type: 'PlaceOrderCommand',
-  commandId: 'cmd-compra',
+  commandId: "cmd-d'or",
   userId: 'usr_1',
   items: [
     { productId: 'taza', quantity: 2 },
@@ -23,7 +24,7 @@ export const buy: PlaceOrderCommand = {
 
 export const cancel: CancelOrderCommand = {
   type: 'CancelOrderCommand',
-  commandId: 'cmd-cancela',
+  commandId: "cmd-l'azur",
   orderId: 'ord_1',
   reason: 'lo quería azul',
 }

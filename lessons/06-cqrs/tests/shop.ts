@@ -177,7 +177,7 @@ export async function openShop(database: TestDatabase): Promise<Shop> {
     `DELETE FROM order_read_models; DELETE FROM order_events; DELETE FROM processed_commands;
      DELETE FROM order_lines; DELETE FROM orders; DELETE FROM products; DELETE FROM users;
      INSERT INTO users (id, email, name)
-       VALUES ('usr_1', 'ana@example.com', 'Ana'), ('usr_2', 'luis@example.com', 'Luis');
+       VALUES ('usr_1', 'ana@example.com', 'Ana O''Hara'), ('usr_2', 'luis@example.com', 'Luis');
      INSERT INTO products (id, name, price_cents)
        VALUES ('taza', 'Taza', 1250), ('lamina', 'Lámina', 2499)`,
   )
