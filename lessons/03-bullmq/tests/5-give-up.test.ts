@@ -204,7 +204,7 @@ test('si no se puede apuntar, se entera el logger y el worker sigue trabajando',
     unhandled.map(reasonOf),
     explain({
       happened: 'deadLetters rechazó y nadie atendió ese error.',
-      expected: 'que src/email-worker.ts lo atienda: BullMQ no espera a un «listener».',
+      expected: 'que src/email-worker.ts lo atienda: BullMQ no espera a quien escucha «failed».',
       evidence: unhandled.map((reason) => ['sin atender', reasonOf(reason), 'tumba el proceso']),
       at: 'startEmailWorker',
       why: 'Node termina el proceso, y con él los otros cuatro correos a medias.',
@@ -228,7 +228,7 @@ test('un «failed» sin su trabajo no apunta nada y no rompe nada', async ({ red
   await using world = await EmailWorld.open(redis)
   const { worker } = world.startWorker()
   const broken: unknown[] = []
-  worker.prependListener('error', (error) => broken.push(error)) // ahí acaba lo que lance un «listener»
+  worker.prependListener('error', (error) => broken.push(error)) // ahí acaba lo que lance una escucha
 
   const unhandled = await unhandledDuring(async () => {
     worker.emit('failed', undefined, new Error('el trabajo atascado ya no está'), 'active')

@@ -130,7 +130,7 @@ test('close espera también a que se apunte un fallo definitivo', async ({ redis
     when: 'con record a medias',
     happened: 'close() se cumplió con un fallo definitivo a medio apuntar.',
     expected: 'que espere también a deadLetters.record.',
-    why: 'BullMQ no espera a un «listener»: el proceso acaba y el trabajo perdido no consta.',
+    why: 'BullMQ no espera a quien escucha «failed»: el proceso acaba y el trabajo perdido no consta.',
   })
   expectPending(second, {
     when: 'la segunda llamada',

@@ -45,7 +45,7 @@ export function expectErrorsLogged(world: EmailWorld, { of, emitter, file }: Emi
       why:
         world.logger.lines.length > 0
           ? 'un aviso que no dice qué falló obliga a adivinarlo.'
-          : 'un «listener» vacío calla también el aviso que BullMQ habría dado.',
+          : 'una escucha vacía calla también el aviso que BullMQ habría dado.',
     }),
   ).toEqual(cuts)
 }

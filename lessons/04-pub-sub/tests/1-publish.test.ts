@@ -29,7 +29,7 @@ test('lo publicado es JSON con el tipo y el usuario, en el canal de presencia', 
     () => heard.includes('fin'),
     (arrived) => arrived,
     () => ({
-      happened: 'El oyente del test no recibió el último mensaje.',
+      happened: 'El suscriptor del test no recibió el último mensaje.',
       expected: 'que llegue: lo publicó el propio test.',
       why: 'sin él no se sabe qué se había publicado antes.',
     }),

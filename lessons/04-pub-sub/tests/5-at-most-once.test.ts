@@ -92,7 +92,7 @@ test('cada llegada se ve una sola vez en cada instancia', async ({ redis }) => {
       ...(handledTwice
         ? {
             at: 'startSubscriber',
-            why: 'si hay dos listeners de «message», o dos suscripciones, cada mensaje se trata dos veces.',
+            why: 'si hay dos escuchas de «message», o dos suscripciones, cada mensaje se trata dos veces.',
           }
         : {
             why: 'quien publica también está suscrito: si además reenvía, sus clientes lo reciben doble.',
@@ -248,7 +248,7 @@ test('tras un corte con Redis vuelve a recibir, y lo de en medio se ha perdido',
       at: 'startSubscriber',
       why:
         receivers > 0 && seen().filter((userId) => userId === 'después').length > 1
-          ? 'un listener puesto en cada reconexión se suma a los de antes: cada corte añade una copia.'
+          ? 'una escucha puesta en cada reconexión se suma a las de antes: cada corte añade una copia.'
           : 'Redis se reinicia alguna noche: sin esto, la presencia se apaga hasta el despliegue.',
     }),
   ).toEqual({ during: 0, receivers: 1, seen: ['antes', 'después'] })

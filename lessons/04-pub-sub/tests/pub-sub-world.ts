@@ -140,7 +140,7 @@ export class PubSubWorld implements AsyncDisposable {
     await answered(() => this.#probe.publish(channel, JSON.stringify(raw)))
   }
 
-  /** Un oyente de los tests, que apunta los textos de un canal según llegan. */
+  /** Un suscriptor de los tests, que apunta los textos de un canal según llegan. */
   async listen(name: ChannelName): Promise<readonly string[]> {
     const redis = await openProbe(this.#url)
     this.#listeners.push(redis)

@@ -105,7 +105,7 @@ export async function expectAllCut(
   )
 }
 
-/** Tras stop(), con una visita HTTP abierta y el listener de otra pasarela, todo sigue en su sitio. */
+/** Tras stop(), con una visita HTTP abierta y la escucha de otra pasarela, todo sigue en su sitio. */
 export function expectServerUntouched(instance: Instance, otherGateway: () => void): void {
   const { listening } = instance.server
   const heard = instance.server.listeners('upgrade').includes(otherGateway)
@@ -116,7 +116,7 @@ export function expectServerUntouched(instance: Instance, otherGateway: () => vo
         ? 'stop() cerró el servidor HTTP, que no lo abrió la pasarela.'
         : heard
           ? 'stop() cortó una conexión HTTP que no era de un cliente de la pasarela.'
-          : 'stop() quitó del servidor un listener de «upgrade» que no puso la pasarela.',
+          : 'stop() quitó del servidor una escucha de «upgrade» que no puso la pasarela.',
       expected: 'que cierre solo lo suyo: sus clientes, uno a uno, y sockets.close().',
       at: 'stop',
       why: 'el mismo servidor sirve la página y quizá más cosas: quien lo abrió decide cuándo se cierra.',

@@ -10,7 +10,7 @@ export function expectListened(world: PubSubWorld): void {
     listening.filter((many) => many === 0).length,
     explain({
       happened: 'Nadie escucha el evento «error» de alguna conexión con Redis.',
-      expected: 'un listener de «error» en las dos.',
+      expected: 'que algo escuche el «error» de las dos.',
       evidence: listening.map((many, index) => [`conexión ${index + 1}`, `${many} escuchando`]),
       why: 'ioredis lo escribe en la consola, en inglés, y nadie se entera de que Redis ha caído.',
     }),
