@@ -1,6 +1,7 @@
 import { expect, explain, test } from '@taller/workbench/testing'
 
 import { EmailWorld, welcome } from './email-world.ts'
+import { heard } from './idle.ts'
 import { count, inBrief, inSpanish, listed } from './in-words.ts'
 import { eventually, steady } from './job-watch.ts'
 
@@ -26,13 +27,16 @@ test('el trabajo sigue activo hasta que el correo ha salido, y su resultado dice
   world.mailer.answer = () => gate.closed
   await world.probe.add('send', welcome, { jobId: 'welcome-1' })
 
-  world.startWorker()
+  const { worker } = world.startWorker()
+  let ended = false
+  worker.on('completed', () => void (ended = true)).on('failed', () => void (ended = true))
   await eventually(
     () => world.sent(),
     (many) => many > 0,
     neverSent,
   )
-  const during = await steady(() => world.probe.getJobState('welcome-1'))
+  await heard(world, () => ended)
+  const during = await steady(() => world.probe.getJobState('welcome-1'), 1)
   const releasedAt = Date.now()
   gate.open()
   const after = await eventually(
