@@ -179,7 +179,7 @@ test('un Node del taller que también es antiguo no se relanza a sí mismo sin f
   const { err, code } = await finish(start(project, { old: true }))
 
   expect(code).toBe(3)
-  expect(err).toContain('El taller necesita Node 24 y la suya no se instaló')
+  expect(err).toContain('El taller necesita Node 24 y el suyo no se instaló')
 })
 
 test('si el Node del taller no arranca en esta máquina, lo dice', async () => {
