@@ -124,7 +124,7 @@ function themeColor(scheme: 'light' | 'dark', color: string): HeadConfig {
 async function generatedPage(path: string): Promise<string> {
   const lessons = await readMistakes(root)
   const lesson = lessons.find(({ slug }) => path === `errores-tipicos/${slug}.md`)
-  return lesson === undefined ? '' : mistakesPage(lesson, { withCode: false })
+  return lesson === undefined ? '' : mistakesPage(lesson)
 }
 
 /** Cada suceso de una traza sería un resultado más, y ninguno el que se busca. */

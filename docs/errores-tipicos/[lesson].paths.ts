@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 
-import { readMistakes } from '../.vitepress/catalogue/mistakes.ts'
+import { readDistinctions, readMistakes } from '../.vitepress/catalogue/mistakes.ts'
 import { mistakesPage } from '../.vitepress/catalogue/page.ts'
 
 export default {
@@ -8,9 +8,11 @@ export default {
   async paths() {
     const root = fileURLToPath(new URL('../..', import.meta.url))
     const lessons = await readMistakes(root)
-    return lessons.map((lesson) => ({
-      params: { lesson: lesson.slug },
-      content: mistakesPage(lesson),
-    }))
+    return Promise.all(
+      lessons.map(async (lesson) => ({
+        params: { lesson: lesson.slug },
+        content: mistakesPage(lesson, await readDistinctions(root, lesson)),
+      })),
+    )
   },
 }

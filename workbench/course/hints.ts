@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { isScalar, isSeq, type ParsedNode, type YAMLMap, type YAMLSeq } from 'yaml'
@@ -6,6 +5,7 @@ import { isScalar, isSeq, type ParsedNode, type YAMLMap, type YAMLSeq } from 'ya
 import { didYouMean } from './closest.ts'
 import type { Lesson, Step } from './lesson.ts'
 import { MalformedLessonError } from './malformed-lesson-error.ts'
+import { readIfExists } from './read-if-exists.ts'
 import { type Read, readYaml } from './read-yaml.ts'
 import { type Report, startOf, textOf } from './yaml-fields.ts'
 
@@ -23,13 +23,11 @@ const order = 'dónde mirar, en qué pensar y casi el código'
  */
 export async function readLessonHints(lesson: Lesson): Promise<LessonHints> {
   const where = `lessons/${lesson.slug}/hints.yml`
-  const text = await readFile(join(lesson.dir, 'hints.yml'), 'utf8').catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error
-      const what = `falta este archivo: en él van las pistas. Si lo había, en la raíz del taller:\n  git checkout -- ${where}`
-      throw new MalformedLessonError([{ where, what }], { cause: error })
-    },
-  )
+  const text = await readIfExists(join(lesson.dir, 'hints.yml'))
+  if (text === undefined) {
+    const what = `falta este archivo: en él van las pistas. Si lo había, en la raíz del taller:\n  git checkout -- ${where}`
+    throw new MalformedLessonError([{ where, what }])
+  }
   const parsed = parseHints(text, where, lesson.steps)
   if (parsed.ok) return parsed.value
   throw new MalformedLessonError(parsed.faults)

@@ -1,9 +1,19 @@
-import { filesOf, requiredSteps } from '../course/lesson.ts'
+import { filesOf } from '../course/lesson.ts'
 import { isPassed } from '../course/progress.ts'
 import type { Key } from '../terminal/key.ts'
 import type { Step } from './events.ts'
 import { hereIn, onListKey } from './list.ts'
-import { andThen, challengeHere, goOn, goTo, nextPosition, only, toPanel, toStep } from './moves.ts'
+import {
+  andThen,
+  challengeHere,
+  goOn,
+  goTo,
+  nextPosition,
+  only,
+  pendingIn,
+  toPanel,
+  toStep,
+} from './moves.ts'
 import { type CompareMode, isSolved, positionOf, type State } from './state.ts'
 
 type KeyEvent = { readonly key: Key; readonly maxScroll: number }
@@ -130,9 +140,7 @@ function onCompare(state: State): Step {
 
 function onDemo(state: State): Step {
   const { lesson } = positionOf(state)!
-  const pending = requiredSteps(lesson).some(
-    (step) => !isPassed(state.course.progress, lesson, step),
-  )
+  const pending = pendingIn(state.course, [lesson]).length > 0
   if (!pending || state.warnedDemo === lesson.slug) return andThen(state, { do: 'demo' })
   const notice = 'La demo enseña código de pasos sin superar. Si la quieres, d otra vez.'
   return only({ ...state, warnedDemo: lesson.slug, notice })

@@ -1,7 +1,7 @@
 import { type Lesson, requiredSteps } from '../course/lesson.ts'
 import { isPassed, type Position } from '../course/progress.ts'
 import type { Effect, Step } from './events.ts'
-import { isSolved, type Panel, positionOf, type State } from './state.ts'
+import { isSolved, onArrival, type Panel, positionOf, type State } from './state.ts'
 
 export function only(state: State): Step {
   return { state, effects: [] }
@@ -11,22 +11,14 @@ export function andThen(state: State, ...effects: readonly Effect[]): Step {
   return { state, effects }
 }
 
-/** Se llega a otro paso: nada de lo que había en pantalla habla de él. */
+/** Se llega a otro paso. */
 export function goTo(state: State, { lesson, step }: Position): Step {
   return andThen(
     {
       ...state,
       at: { slug: lesson.slug, id: step.id },
       checking: 'yes',
-      verdict: undefined,
-      hint: 0,
-      hints: undefined,
-      warned: false,
-      warnedWhole: false,
-      panel: { kind: 'step' },
-      scroll: 0,
-      readAt: 0,
-      notice: undefined,
+      ...onArrival,
     },
     { do: 'arrive' },
   )
@@ -46,7 +38,11 @@ export function firstPending(course: State['course'], after?: Position): Positio
   )
 }
 
-function pendingIn({ progress }: State['course'], lessons: readonly Lesson[]): readonly Position[] {
+/** Los pasos obligatorios sin superar, en orden. */
+export function pendingIn(
+  { progress }: State['course'],
+  lessons: readonly Lesson[],
+): readonly Position[] {
   return lessons.flatMap((lesson) =>
     requiredSteps(lesson)
       .filter((step) => !isPassed(progress, lesson, step))

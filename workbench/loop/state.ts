@@ -83,21 +83,26 @@ export type State = {
   readonly notice: string | undefined
 }
 
+/** Al llegar a un paso, nada de lo que había en pantalla habla de él. */
+export const onArrival = {
+  verdict: undefined,
+  hint: 0,
+  hints: undefined,
+  warned: false,
+  warnedWhole: false,
+  panel: { kind: 'step' },
+  scroll: 0,
+  readAt: 0,
+  notice: undefined,
+} as const satisfies Partial<State>
+
 export function initialState(course: Course, at: Position | undefined): State {
   return {
     course,
     at: at && { slug: at.lesson.slug, id: at.step.id },
     checking: 'no',
-    verdict: undefined,
-    hint: 0,
-    hints: undefined,
-    warned: false,
-    warnedWhole: false,
     warnedDemo: undefined,
-    panel: { kind: 'step' },
-    scroll: 0,
-    readAt: 0,
-    notice: undefined,
+    ...onArrival,
   }
 }
 

@@ -3,12 +3,9 @@ import { join } from 'node:path'
 
 import { readCatalogue } from '../../../workbench/course/catalogue.ts'
 import type { Lesson } from '../../../workbench/course/lesson.ts'
+import { readIfExists } from '../../../workbench/course/read-if-exists.ts'
 import { type MistakeHeader, readMistakeHeaders } from '../../../workbench/verify/candidates.ts'
 import { type DifferenceLine, distinctionOf } from './difference.ts'
-
-export type PublishedMistake = MistakeHeader & {
-  readonly distinction: readonly DifferenceLine[]
-}
 
 export type LessonMistakes = {
   readonly slug: string
@@ -18,9 +15,12 @@ export type LessonMistakes = {
   readonly steps: readonly {
     readonly number: number
     readonly title: string
-    readonly mistakes: readonly PublishedMistake[]
+    readonly mistakes: readonly MistakeHeader[]
   }[]
 }
+
+/** El código que distingue a cada error de una lección, por su nombre. */
+export type Distinctions = ReadonlyMap<string, readonly DifferenceLine[]>
 
 /** El catálogo que juzgan los tests, tal cual: estas páginas no tienen nada escrito a mano. */
 export async function readMistakes(root: string): Promise<readonly LessonMistakes[]> {
@@ -30,10 +30,7 @@ export async function readMistakes(root: string): Promise<readonly LessonMistake
 }
 
 async function readLesson(root: string, lesson: Lesson): Promise<LessonMistakes> {
-  const mistakes = await withDistinctions(
-    join(root, 'solutions', lesson.slug),
-    await readMistakeHeaders(root, lesson),
-  )
+  const mistakes = await readMistakeHeaders(root, lesson)
   const steps = lesson.steps.map(({ number, title }) => ({
     number,
     title,
@@ -51,32 +48,34 @@ function firstStep(rejectedBy: MistakeHeader['rejectedBy']): number {
   return Math.min(...rejectedBy.map(({ step }) => step))
 }
 
-async function withDistinctions(
-  folder: string,
-  headers: readonly MistakeHeader[],
-): Promise<readonly PublishedMistake[]> {
+/** Aparte de lo demás: leerlo todo y compararlo es lo que cuesta, y solo lo enseñan las páginas. */
+export async function readDistinctions(
+  root: string,
+  { slug, steps }: LessonMistakes,
+): Promise<Distinctions> {
+  const folder = join(root, 'solutions', slug)
   const sources = await Promise.all(
-    headers.map(async (header) => ({
-      header,
-      text: await readFile(join(folder, 'mistakes', `${header.name}.ts`), 'utf8'),
-    })),
+    steps
+      .flatMap(({ mistakes }) => mistakes)
+      .map(async ({ name, replaces }) => ({
+        name,
+        replaces,
+        text: await readFile(join(folder, 'mistakes', `${name}.ts`), 'utf8'),
+      })),
   )
-  return Promise.all(
-    sources.map(async ({ header, text }) => {
-      const rivals = sources.filter(
-        (other) => other.text !== text && other.header.replaces === header.replaces,
-      )
-      const reference = await readReference(folder, header.replaces)
+  const read = await Promise.all(
+    sources.map(async ({ name, replaces, text }) => {
+      const rivals = sources.filter((other) => other.text !== text && other.replaces === replaces)
+      const reference = await readReference(folder, replaces)
       const others = rivals.map((rival) => rival.text)
-      return { ...header, distinction: distinctionOf(text, reference, others) }
+      return [name, distinctionOf(text, reference, others)] as const
     }),
   )
+  return new Map(read)
 }
 
 /** Lo que no cambia del código inicial a la solución solo está en el código inicial. */
-function readReference(folder: string, name: string): Promise<string> {
-  return readFile(join(folder, 'src', name), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error
-    return readFile(join(folder, 'starter', name), 'utf8')
-  })
+async function readReference(folder: string, name: string): Promise<string> {
+  const solution = await readIfExists(join(folder, 'src', name))
+  return solution ?? readFile(join(folder, 'starter', name), 'utf8')
 }

@@ -1,15 +1,14 @@
+import type { MistakeHeader } from '../../../workbench/verify/candidates.ts'
 import type { DifferenceLine } from './difference.ts'
-import type { LessonMistakes, PublishedMistake } from './mistakes.ts'
+import type { Distinctions, LessonMistakes } from './mistakes.ts'
 
-type Options = {
-  /** El buscador no lo quiere: lo que alguien teclea está en los títulos y en lo que dicen los tests. */
-  readonly withCode?: boolean
-}
-
-/** La página de los errores de una lección, en el mismo Markdown que las escritas a mano. */
+/**
+ * La página de los errores de una lección, en el mismo Markdown que las escritas a mano. El buscador no
+ * quiere el código: lo que alguien teclea está en los títulos y en lo que dicen los tests.
+ */
 export function mistakesPage(
   { slug, number, title, steps }: LessonMistakes,
-  { withCode = true }: Options = {},
+  distinctions: Distinctions = new Map(),
 ): string {
   const intro =
     `# ${plain(`Errores típicos: ${number}\u00a0·\u00a0${title}`)}\n\n` +
@@ -20,13 +19,18 @@ export function mistakesPage(
   const sections = steps.map(
     (step) =>
       `## Paso ${step.number} · ${plain(step.title)}\n\n` +
-      step.mistakes.map((mistake) => section(mistake, step.number, withCode)).join('\n'),
+      step.mistakes
+        .map((mistake) => section(mistake, step.number, distinctions.get(mistake.name)))
+        .join('\n'),
   )
   return [intro, ...sections].join('\n')
 }
 
-function section(mistake: PublishedMistake, step: number, withCode: boolean): string {
-  const { name, replaces, title, seen, rejectedBy, distinction } = mistake
+function section(
+  { name, replaces, title, seen, rejectedBy }: MistakeHeader,
+  step: number,
+  distinction: readonly DifferenceLine[] | undefined,
+): string {
   const rejections = rejectedBy.map(
     (rejection) =>
       `- *${plain(rejection.test)}*${rejection.step === step ? '' : ` (paso ${rejection.step})`}\\\n` +
@@ -35,7 +39,7 @@ function section(mistake: PublishedMistake, step: number, withCode: boolean): st
   return (
     `### ${plain(title)} {#${name}}\n\n` +
     `${plain(seen)}\n\n` +
-    (withCode ? codeBlock(distinction) : '') +
+    (distinction === undefined ? '' : codeBlock(distinction)) +
     `<div class="mistake-rejections">\n\n${rejections.join('')}\n</div>\n\n` +
     `<p class="mistake-file"><code>${name}.ts</code>, en lugar de <code>${replaces}</code></p>\n`
   )

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 
 import { distinctionOf } from '../difference.ts'
-import { readMistakes } from '../mistakes.ts'
+import { readDistinctions, readMistakes } from '../mistakes.ts'
 
 const root = resolve(import.meta.dirname, '../../../..')
 const marks = { wrong: '-', reference: '+', same: ' ', gap: '…' } as const
@@ -78,9 +78,17 @@ test('escrita entera de otra manera, se enseña lo suyo que menos se repite en l
 test('de todos los errores publicados se ve algo propio, y cabe en una pantalla', async () => {
   const lessons = await readMistakes(root)
 
-  const mistakes = lessons.flatMap(({ number, steps }) =>
-    steps.flatMap((step) => step.mistakes.map((mistake) => ({ number, ...mistake }))),
+  const read = await Promise.all(
+    lessons.map(async (lesson) => {
+      const distinctions = await readDistinctions(root, lesson)
+      return [...distinctions].map(([name, distinction]) => ({
+        number: lesson.number,
+        name,
+        distinction,
+      }))
+    }),
   )
+  const mistakes = read.flat()
   const unclear = mistakes
     .filter(
       ({ distinction }) =>

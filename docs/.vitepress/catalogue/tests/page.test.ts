@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 
-import type { LessonMistakes, PublishedMistake } from '../mistakes.ts'
+import type { MistakeHeader } from '../../../../workbench/verify/candidates.ts'
+import type { Distinctions, LessonMistakes } from '../mistakes.ts'
 import { mistakesPage } from '../page.ts'
 
-const mistake: PublishedMistake = {
+const mistake: MistakeHeader = {
   name: 'sleeps-once',
   replaces: 'wait.ts',
   title: 'Dormir un poco y leer',
@@ -12,13 +13,18 @@ const mistake: PublishedMistake = {
     { step: 2, test: 'espera lo que haga falta', says: 'tras 1 «pausa' },
     { step: 3, test: 'no se rinde', says: 'Se rindió antes.' },
   ],
-  distinction: [
-    { kind: 'same', text: '  const a = `' },
-    { kind: 'wrong', text: '    SELECT' },
-    { kind: 'gap', text: '…' },
-    { kind: 'reference', text: '    SELECT 1' },
-  ],
 }
+const distinctions: Distinctions = new Map([
+  [
+    'sleeps-once',
+    [
+      { kind: 'same', text: '  const a = `' },
+      { kind: 'wrong', text: '    SELECT' },
+      { kind: 'gap', text: '…' },
+      { kind: 'reference', text: '    SELECT 1' },
+    ],
+  ],
+])
 const lesson: LessonMistakes = {
   slug: '06-cqrs',
   number: '06',
@@ -44,8 +50,8 @@ test('el código dice qué líneas son de quién, y el buscador no lo lee', () =
   const fence =
     '````ts wrong=2 reference=4 gap=3\n  const a = `\n    SELECT\n…\n    SELECT 1\n````\n'
 
-  expect(mistakesPage(lesson)).toContain(fence)
-  expect(mistakesPage(lesson, { withCode: false })).not.toContain('SELECT')
+  expect(mistakesPage(lesson, distinctions)).toContain(fence)
+  expect(mistakesPage(lesson)).not.toContain('SELECT')
 })
 
 test('lo que son datos no se interpreta como Markdown ni como plantilla', () => {
