@@ -33,6 +33,7 @@ export async function runGuard(): Promise<void> {
 
   lines.close()
   process.stdin.destroy()
+  await tell({ type: 'released' })
 }
 
 async function serve(request: GuardRequest, released: AbortSignal): Promise<void> {

@@ -21,6 +21,8 @@ export type GuardMessage =
   | { readonly type: 'ready'; readonly facts: ServiceFacts }
   | { readonly type: 'failed'; readonly error: EnvironmentTrouble }
   | { readonly type: 'died'; readonly error: EnvironmentTrouble }
+  /** Lo último: ya no queda ni servidor ni carpeta. Sin esto, acabó a medias. */
+  | { readonly type: 'released' }
 
 export function parseGuardRequest(line: string): GuardRequest {
   const request = JSON.parse(line) as Partial<GuardRequest>
@@ -32,8 +34,20 @@ export function parseGuardRequest(line: string): GuardRequest {
 
 export function parseGuardMessage(line: string): GuardMessage {
   const message = JSON.parse(line) as GuardMessage
-  const valid =
-    message.type === 'ready' ? message.facts !== undefined : isEnvironmentTrouble(message.error)
-  if (!valid) throw new TypeError(`El guardián dijo algo que no se entiende: «${line}»`)
+  if (!isComplete(message)) {
+    throw new TypeError(`El guardián dijo algo que no se entiende: «${line}»`)
+  }
   return message
+}
+
+function isComplete(message: GuardMessage): boolean {
+  switch (message.type) {
+    case 'ready':
+      return message.facts !== undefined
+    case 'failed':
+    case 'died':
+      return isEnvironmentTrouble(message.error)
+    case 'released':
+      return true
+  }
 }

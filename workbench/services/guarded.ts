@@ -35,6 +35,7 @@ export async function startGuarded(
   const { promise: told, resolve: tell } = Promise.withResolvers<GuardMessage | undefined>()
   const { promise: died, resolve: die } = Promise.withResolvers<EnvironmentError>()
   let releasing = false
+  let released = false
   let complaints = ''
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     complaints = (complaints + chunk).slice(-2_000)
@@ -43,15 +44,17 @@ export async function startGuarded(
   createInterface({ input: child.stdout }).on('line', (line) => {
     const message = parseGuardMessage(line)
     if (message.type === 'died') die(new EnvironmentError(message.error))
+    else if (message.type === 'released') released = true
     else tell(message)
   })
   const exited = (async () => {
     await once(child, 'close')
     tell(undefined)
-    if (releasing && child.signalCode === null) return
-    die(stoppedWorking(service, `El proceso que lo cuidaba terminó de golpe.\n${complaints}`))
-    // Si a él lo mataron, el servidor se quedó sin dueño: se recoge aquí mismo.
-    await sweepTempRoot(tempRootOf(request.config.tempRoot))
+    if (!releasing) {
+      die(stoppedWorking(service, `El proceso que lo cuidaba terminó de golpe.\n${complaints}`))
+    }
+    // Si acabó a medias, el servidor se quedó sin dueño: se recoge aquí mismo.
+    if (!released) await sweepTempRoot(tempRootOf(request.config.tempRoot))
   })()
 
   const release = async () => {
