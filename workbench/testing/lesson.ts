@@ -14,17 +14,10 @@ export { Adversary } from './adversary.ts'
 export { anotherProcess } from './another-process.ts'
 export { type Explanation, explain, UnmetExpectation } from './explain.ts'
 export { Inbox } from './inbox.ts'
+export { type LooseErrors, uncaughtDuring, unhandledDuring, watchLoose } from './loose-errors.ts'
 export type { TestDatabase, TestRedis } from './service-fixtures.ts'
 export type { TypeProblem } from './type-check.ts'
-export {
-  type Outcome,
-  outcomeNow,
-  outcomeOf,
-  turns,
-  uncaughtDuring,
-  unhandledDuring,
-  within,
-} from './waiting.ts'
+export { type Outcome, outcomeNow, outcomeOf, turns, within } from './waiting.ts'
 
 declare module 'vitest' {
   interface TaskMeta {

@@ -10,6 +10,7 @@ import {
   type TestRedis,
   turns,
   UnmetExpectation,
+  watchLoose,
 } from '@taller/workbench/testing'
 import { Redis } from 'ioredis'
 
@@ -17,7 +18,7 @@ import { channelIn, type ChannelName } from '../src/messages.ts'
 import type { Handlers, InvalidMessage, Subscriber } from '../src/ports.ts'
 import { startSubscriber } from '../src/subscriber.ts'
 import { fate, reasonOf, waitMs } from './in-words.ts'
-import { expectNothingLoose, watchLoose } from './loose-errors.ts'
+import { expectNothingLoose } from './loose-errors.ts'
 import { answered, openProbe } from './redis-alive.ts'
 
 /**

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest'
 
 import { authoredPart } from '../explain.ts'
 import { Inbox } from '../inbox.ts'
-import { outcomeNow, outcomeOf, turns, unhandledDuring, within } from '../waiting.ts'
+import { outcomeNow, outcomeOf, turns, within } from '../waiting.ts'
 
 const facts = { happened: 'No llegó nada.', expected: 'un mensaje.', why: 'alguien lo espera.' }
 
@@ -46,24 +46,6 @@ test('los temporizadores falsos no congelan las esperas', async () => {
   } finally {
     vi.useRealTimers()
   }
-})
-
-test('unhandledDuring recoge los rechazos que nadie atiende y devuelve los vigilantes a su sitio', async () => {
-  const before = process.listeners('unhandledRejection')
-  const boom = new Error('nadie me atiende')
-
-  const seen = await unhandledDuring(async () => {
-    void Promise.reject(boom)
-  })
-
-  expect(seen).toEqual([boom])
-  expect(process.listeners('unhandledRejection')).toEqual(before)
-})
-
-test('unhandledDuring no acusa de un rechazo que se atiende', async () => {
-  const seen = await unhandledDuring(() => Promise.reject(new Error('x')).catch(() => {}))
-
-  expect(seen).toEqual([])
 })
 
 test('la bandeja entrega un mensaje haya llegado antes o llegue después', async () => {
