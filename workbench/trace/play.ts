@@ -60,8 +60,8 @@ async function causeOf(failure: unknown, { died }: Worlds): Promise<unknown> {
 }
 
 /**
- * Lo que el código de quien aprende lanza donde nadie lo espera, como en un «listener». Apagaría el
- * proceso entero; así, el capítulo acaba con ello y el resto se cierra.
+ * Lo que el código de quien aprende lanza donde nadie lo espera, como al escuchar un evento. Apagaría
+ * el proceso entero; así, el capítulo acaba con ello y el resto se cierra.
  */
 function watchUncaught(): Disposable & { readonly thrown: Promise<never> } {
   const { promise: thrown, reject } = Promise.withResolvers<never>()

@@ -21,7 +21,8 @@ export type LessonRow = {
 
 export type Verification = {
   readonly rows: readonly LessonRow[]
-  readonly own: OwnTests
+  /** Sin valor cuando solo se verifica una lección: no se han pasado. */
+  readonly own: OwnTests | undefined
   readonly lint: readonly string[]
   /** Errores sueltos que no son de ningún candidato, y bucles sin fin. */
   readonly loose: readonly string[]
@@ -49,7 +50,7 @@ export function renderVerification(
         complaints.map((text) => `${lesson.number} · ${kindName[kind]} ${name}: ${text}`),
       ),
     ),
-    ...own.failures.map(({ name, text }) => `${name}\n\n${indented(text)}`),
+    ...(own?.failures ?? []).map(({ name, text }) => `${name}\n\n${indented(text)}`),
     ...lint,
     ...loose,
   ]
@@ -58,8 +59,7 @@ export function renderVerification(
     '',
     table(rows),
     '',
-    `  herramienta: ${own.passed} tests superados${own.failures.length > 0 ? `, ${own.failures.length} fallan` : ''}`,
-    ...skippedLines(own, width),
+    ...(own === undefined ? [] : ownLines(own, width)),
     ...begun.map(
       ({ lesson }) =>
         `  ${lesson.number}: la has empezado; tu código no se juzga aquí (npm test -- ${lesson.number})`,
@@ -69,6 +69,11 @@ export function renderVerification(
     `  ${faults.length === 0 ? 'todo en orden' : `${faults.length} ${faults.length === 1 ? 'fallo' : 'fallos'}`} · ${seconds(ms)}`,
     '',
   ].join('\n')
+}
+
+function ownLines(own: OwnTests, width: number): readonly string[] {
+  const failing = own.failures.length > 0 ? `, ${own.failures.length} fallan` : ''
+  return [`  herramienta: ${own.passed} tests superados${failing}`, ...skippedLines(own, width)]
 }
 
 /** Una línea por grupo saltado: catorce veces el mismo motivo no dice más que una. */

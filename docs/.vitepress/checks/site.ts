@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -14,7 +14,6 @@ import { withoutScripts } from './without-scripts.ts'
 
 /** node docs/.vitepress/checks/site.ts [parte de una ruta]: mira el sitio ya construido. */
 const dist = join(import.meta.dirname, '../dist')
-const base = process.env['DOCS_BASE'] ?? '/'
 const shots = process.env['DOCS_SHOTS']
 const only = process.argv[2] ?? ''
 /** Primero el que no tiene ventanas: pinta lo mismo y tarda bastante menos. */
@@ -40,7 +39,7 @@ async function main(): Promise<number> {
     return 2
   }
   if (shots !== undefined) await mkdir(shots, { recursive: true })
-  await using server = await serve(dist, base)
+  await using server = await serve(dist, await builtBase())
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
   try {
     // Las cuatro vistas de una página, a la vez: cada una en su pestaña, que ya tiene lo común.
@@ -56,6 +55,14 @@ async function main(): Promise<number> {
   } finally {
     await browser.close()
   }
+}
+
+/** La carpeta para la que se construyó (DOCS_BASE), que es la que piden sus páginas. */
+async function builtBase(): Promise<string> {
+  const home = await readFile(join(dist, 'index.html'), 'utf8')
+  const [, base] = / src="([^"]*\/)assets\//.exec(home) ?? []
+  if (base === undefined) throw new Error(`${dist}/index.html no carga nada de «assets».`)
+  return base
 }
 
 async function checkPage(
