@@ -136,7 +136,7 @@ function unhandledText(error: ReportedError, message: string): string {
     'Por qué importa: fuera de los tests, Node apaga el proceso cuando pasa esto. ' +
     (rejected
       ? 'Busca una promesa sin «await» ni «catch».'
-      : 'Busca un temporizador o un «listener» que lanza.')
+      : 'Busca lo que lanza dentro de un temporizador o al escuchar un evento.')
   )
 }
 

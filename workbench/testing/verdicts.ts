@@ -52,7 +52,8 @@ export function crashReport(
     kind: 'process-exit',
     text:
       `Tu código tumbó dos veces el proceso que lo ejecutaba (${how}). Busca una llamada que apague ` +
-      'el proceso o una lista que crece sin parar hasta agotar la memoria.',
+      'el proceso o una lista que crece sin parar hasta agotar la memoria.' +
+      (steps.length > 1 ? ' Se comprobaban varios pasos a la vez: no se sabe en cuál fue.' : ''),
     trace: '',
   })
 }

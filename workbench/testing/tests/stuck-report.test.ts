@@ -1,21 +1,11 @@
 import { expect, test } from 'vitest'
 import type { Vitest } from 'vitest/node'
 
-import type { Lesson, Step } from '../../course/lesson.ts'
 import { Collector } from '../collector.ts'
 import { moduleId } from '../module-id.ts'
 import { firstFailure } from '../report.ts'
 import { stuckReport } from '../stuck-report.ts'
-
-const steps = ['publish', 'unsubscribe', 'once'].map((id, index): Step => {
-  const number = index + 1
-  const test = `tests/${number}-${id}.test.ts`
-  return { ...{ number, id, test, title: id, file: 'src/bus.ts' }, optional: false }
-})
-const lesson = {
-  ...{ number: '02', slug: '02-event-bus', dir: '/taller/lessons/02-event-bus' },
-  ...{ title: 'Bus', minutes: 30, services: [], outcome: '', steps },
-} satisfies Lesson
+import { lesson, steps } from './sample-lesson.ts'
 
 type Module = { readonly step: number; readonly state: string; readonly begun: boolean }
 

@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 
 import { expect, test } from 'vitest'
 
 import { readCatalogue } from '../../../course/catalogue.ts'
-import { linkModules } from '../../../testing/tests/sample-course.ts'
+import { openLessonCopy } from './lesson-copy.ts'
 
 const course = resolve(import.meta.dirname, '../../../..')
 const lessons = await readCatalogue(course)
@@ -18,7 +17,7 @@ const inAnyOrder: ReadonlySet<string> = new Set(['03-bullmq'])
 test.for(lessons.map(({ slug }) => slug))(
   '%s: «Míralo fallar» enseña lo que sale con el código inicial',
   async (slug) => {
-    await using world = await openFreshLesson(slug)
+    await using world = await openLessonCopy(slug, 'starter')
 
     const printed = comparable(slug, await runProgram(world.root, slug))
 
@@ -30,21 +29,6 @@ test.for(lessons.map(({ slug }) => slug))(
     )
   },
 )
-
-/** El taller con esa lección como recién clonada: aquí alguien puede tenerla a medias. */
-async function openFreshLesson(slug: string): Promise<AsyncDisposable & { readonly root: string }> {
-  const root = await mkdtemp(join(tmpdir(), 'taller-salidas-'))
-  const lesson = join('lessons', slug)
-  const starter = join('solutions', slug, 'starter')
-  await Promise.all(
-    ['workbench', lesson, starter, 'package.json', 'tsconfig.json'].map((name) =>
-      cp(join(course, name), join(root, name), { recursive: true }),
-    ),
-  )
-  await linkModules(root)
-  await cp(join(root, starter), join(root, lesson, 'src'), { recursive: true })
-  return { root, [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }) }
-}
 
 /** Lo que ejecuta `npm start` dentro de la lección, sin lo que npm añade por su cuenta. */
 async function runProgram(root: string, slug: string): Promise<string> {
