@@ -40,7 +40,7 @@ const cases: readonly (readonly [title: string, error: ReportedError, expected: 
   [
     'un error fuera de toda promesa dice qué buscar',
     { name: 'Error', message: 'x', type: 'Uncaught Exception' },
-    { kind: 'unhandled', text: expect.stringContaining('Busca un temporizador') },
+    { kind: 'unhandled', text: expect.stringContaining('dentro de un temporizador o al escuchar') },
   ],
   [
     'una exportación que falta nombra el símbolo',
