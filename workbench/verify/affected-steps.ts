@@ -10,20 +10,12 @@ type Sources = Readonly<Record<string, string>>
  * Los pasos cuyo resultado puede cambiar al sustituir `src/<replaced>`. El test de los demás no llega
  * a cargarlo, ni él ni nada de lo que importa: sobre esos ya habla la referencia.
  */
-export function affectedSteps(
-  lesson: Lesson,
-  replaced: string,
-  reference: Sources,
-): readonly Step[] {
-  const src = resolve(lesson.dir, 'src')
-  const target = resolve(src, replaced)
+export type AffectedSteps = (replaced: string) => readonly Step[]
 
-  const reaches = (path: string, visited: Set<string>): boolean => {
-    if (path === target) return true
-    if (visited.has(path) || !isSource(path)) return false
-    visited.add(path)
-    return importsOf(path).some((imported) => reaches(imported, visited))
-  }
+/** Cada archivo se lee una vez para todas las preguntas: son tantas como errores típicos. */
+export function affectedStepsOf(lesson: Lesson, reference: Sources): AffectedSteps {
+  const src = resolve(lesson.dir, 'src')
+  const known = new Map<string, readonly string[]>()
   // Lo que hay en `src` es de quien aprende; lo que importa, lo dice la referencia.
   const importsOf = (path: string): readonly string[] => {
     const text = textOf(reference[relative(src, path).replaceAll('\\', '/')] ?? path)
@@ -31,12 +23,20 @@ export function affectedSteps(
       .imports.filter(({ specifier }) => specifier.startsWith('.'))
       .map(({ specifier }) => resolve(path, '..', specifier))
   }
-
-  return lesson.steps.filter(({ test }) => {
-    const path = resolve(lesson.dir, test)
-    // Al comprobador de tipos se le pregunta por todo `src`, lo importe el test o no.
-    return /\bcheckTypes\b/.test(textOf(path)) || reaches(path, new Set())
-  })
+  const reaches = (path: string, target: string, visited: Set<string>): boolean => {
+    if (path === target) return true
+    if (visited.has(path) || !isSource(path)) return false
+    visited.add(path)
+    const imported = known.get(path) ?? importsOf(path)
+    known.set(path, imported)
+    return imported.some((each) => reaches(each, target, visited))
+  }
+  return (replaced) =>
+    lesson.steps.filter(({ test }) => {
+      const path = resolve(lesson.dir, test)
+      // Al comprobador de tipos se le pregunta por todo `src`, lo importe el test o no.
+      return /\bcheckTypes\b/.test(textOf(path)) || reaches(path, resolve(src, replaced), new Set())
+    })
 }
 
 function textOf(path: string): string {

@@ -6,7 +6,7 @@ import { parse } from 'yaml'
 import { listFiles } from '../course/file-tree.ts'
 import type { Lesson, Step } from '../course/lesson.ts'
 import type { CandidateFiles } from '../testing/candidate.ts'
-import { affectedSteps } from './affected-steps.ts'
+import { affectedStepsOf } from './affected-steps.ts'
 import type { OnlyTests } from './candidate-entry.ts'
 import { MalformedCandidateError } from './malformed-candidate-error.ts'
 
@@ -52,6 +52,7 @@ export async function readCandidates(
   const folder = join(root, 'solutions', lesson.slug)
   const starter = await tree(join(folder, 'starter'))
   const reference = { ...starter, ...(await tree(join(folder, 'src'))) }
+  const affectedSteps = affectedStepsOf(lesson, reference)
   const candidate = (files: Record<string, string>): CandidateFiles => ({
     lessonDir: lesson.dir,
     files,
@@ -67,7 +68,7 @@ export async function readCandidates(
       return {
         kind: 'mistake',
         lesson,
-        steps: stepsFor(rejectedBy, affectedSteps(lesson, replaces, reference), { thorough }),
+        steps: stepsFor(rejectedBy, affectedSteps(replaces), { thorough }),
         ...said,
         onlyTests: thorough || header.flag('all-tests') ? undefined : namedTests(rejectedBy),
         files,
@@ -82,7 +83,7 @@ export async function readCandidates(
       return {
         kind: 'alternative',
         lesson,
-        steps: affectedSteps(lesson, replaces, reference),
+        steps: affectedSteps(replaces),
         name: basename(path, '.ts'),
         title: header.text('title'),
         why: header.text('why'),
