@@ -106,7 +106,7 @@ describe('paquetes', () => {
     if (installed !== undefined) {
       await folder.write('node_modules/.package-lock.json', JSON.stringify(installed))
     }
-    return checkInstall(folder.path)
+    return await checkInstall(folder.path)
   }
 
   test('lo instalado es lo que se pide, aunque falte lo opcional y lo de desarrollo', async () => {
