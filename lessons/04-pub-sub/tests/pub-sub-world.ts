@@ -156,14 +156,14 @@ export class PubSubWorld implements AsyncDisposable {
    * hubo un error sin recoger, con eso: el proceso se habría apagado ahí.
    */
   async eventually<T>(
-    look: () => T,
+    look: () => T | Promise<T>,
     enough: (seen: T) => boolean,
     otherwise: (last: T) => Explanation,
   ): Promise<T> {
     const started = performance.now()
     for (let asked = 1; ; asked++) {
       await answered(() => this.#probe.ping())
-      const seen = look()
+      const seen = await look()
       if (enough(seen)) return seen
       await this.expectNothingLoose()
       const ms = performance.now() - started
