@@ -1,6 +1,6 @@
 /*---
 replaces: gateway.ts
-title: 'Enseñar la llegada antes de publicarla y callar el eco'
+title: 'Enseñar la llegada aunque no se haya publicado y callar el eco'
 seen: 'Con Redis caído, cada instancia enseña una tienda distinta.'
 rejected-by:
   - step: 5
@@ -46,8 +46,9 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
   admitClients(sockets, server, identify, (client, userId) => {
     client.on('error', onError)
     own.add(userId)
-    forward({ type: 'online', userId })
-    broadcastUserOnline({ redis, prefix }, userId).catch(onError)
+    broadcastUserOnline({ redis, prefix }, userId)
+      .catch(onError)
+      .finally(() => forward({ type: 'online', userId }))
   })
 
   return {
