@@ -1,6 +1,6 @@
 import { basename, join, relative } from 'node:path'
 
-import type { Plugin, Rollup } from 'vite'
+import type { Plugin } from 'vite'
 
 import type { CandidateFiles } from '../testing/candidate.ts'
 import { moduleId } from '../testing/module-id.ts'
@@ -17,8 +17,6 @@ import { mark } from './candidate-entry.ts'
 export function candidatePlugin(root: string, candidates: readonly CandidateFiles[]): Plugin {
   const folders = [moduleId(root, 'lessons/'), moduleId(root, 'solutions/')]
   const mutants = moduleId(root, '.taller/mutants/')
-  /** Dónde está lo que pide cada archivo no depende del candidato, y buscarlo era una cuarta parte del tiempo. */
-  const known = new Map<string, ReturnType<Rollup.PluginContext['resolve']>>()
   return {
     name: 'taller:candidate',
     enforce: 'pre',
@@ -30,13 +28,10 @@ export function candidatePlugin(root: string, candidates: readonly CandidateFile
       if (candidate === undefined) throw new Error(`No hay ningún candidato «${index}».`)
 
       const from = importer?.replace(/\?.*$/, '')
-      const key = `${from} → ${id}`
-      const resolving = known.get(key) ?? this.resolve(id, from, { ...options, skipSelf: true })
-      known.set(key, resolving)
-      const resolved = await resolving
+      const resolved = await this.resolve(id, from, { ...options, skipSelf: true })
       const wanted = resolved?.id ?? moduleId(from ?? '', '..', id)
       const ours = [...folders, mutants].some((folder) => wanted.startsWith(folder))
-      return ours ? `${replacementFor(wanted, { from, root, candidate })}?${query}` : resolved
+      return ours ? `${replacementFor(wanted, { from, root, candidate })}?${query}` : null
     },
   }
 }
