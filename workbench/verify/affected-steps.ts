@@ -31,12 +31,15 @@ export function affectedStepsOf(lesson: Lesson, reference: Sources): AffectedSte
     known.set(path, imported)
     return imported.some((each) => reaches(each, target, visited))
   }
-  return (replaced) =>
-    lesson.steps.filter(({ test }) => {
-      const path = resolve(lesson.dir, test)
-      // Al comprobador de tipos se le pregunta por todo `src`, lo importe el test o no.
-      return /\bcheckTypes\b/.test(textOf(path)) || reaches(path, resolve(src, replaced), new Set())
-    })
+  const testOf = ({ test }: Step): string => resolve(lesson.dir, test)
+  // Al comprobador de tipos se le pregunta por todo `src`, lo importe el test o no.
+  const typed = lesson.steps.filter((step) => /\bcheckTypes\b/.test(textOf(testOf(step))))
+  return (replaced) => {
+    const target = resolve(src, replaced)
+    return lesson.steps.filter(
+      (step) => typed.includes(step) || reaches(testOf(step), target, new Set()),
+    )
+  }
 }
 
 function textOf(path: string): string {

@@ -62,25 +62,29 @@ export class SampleCourse implements AsyncDisposable {
     return rm(join(this.root, name), { recursive: true })
   }
 
-  /** Lanza el taller como lo haría npm, y espera a que termine. */
   run(...args: readonly string[]): Promise<Run> {
-    const bin = join(this.root, 'workbench/bin.mjs')
-    return new Promise((settle) => {
-      execFile(
-        process.execPath,
-        [bin, ...args],
-        { cwd: this.root, env: { ...process.env, NO_COLOR: '1' }, timeout: 40_000 },
-        (error, out, err) => {
-          const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null
-          settle({ code, out, err })
-        },
-      )
-    })
+    return runWorkbench(this.root, ...args)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await rm(dirname(this.root), { recursive: true, force: true })
   }
+}
+
+/** Lanza el taller de esa carpeta como lo haría npm, y espera a que termine. */
+export function runWorkbench(root: string, ...args: readonly string[]): Promise<Run> {
+  const bin = join(root, 'workbench/bin.mjs')
+  return new Promise((settle) => {
+    execFile(
+      process.execPath,
+      [bin, ...args],
+      { cwd: root, env: { ...process.env, NO_COLOR: '1' }, timeout: 40_000 },
+      (error, out, err) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null
+        settle({ code, out, err })
+      },
+    )
+  })
 }
 
 /** Cada paquete, enlazado; menos el nuestro, que tiene que ser el de la copia. */

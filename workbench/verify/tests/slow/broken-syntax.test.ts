@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process'
 import { appendFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
 import { expect, test } from 'vitest'
 
 import { findLesson, readCatalogue } from '../../../course/catalogue.ts'
+import { runWorkbench } from '../../../testing/tests/sample-course.ts'
 import { openLessonCopy } from './lesson-copy.ts'
 
 type Report = {
@@ -30,7 +30,8 @@ test.for([...new Set(steps.map(({ file }) => file))])(
     const path = join('lessons', slug, file)
     await appendFile(join(world.root, path), '\nexport function broken( {\n')
 
-    const report = await judge(world.root)
+    const { out } = await runWorkbench(world.root, 'test', slug, '--json')
+    const report = JSON.parse(out) as Report
 
     expect(report.verdict).toBe('pending')
     expect(report.first.file).toBe(path.replaceAll('\\', '/'))
@@ -45,13 +46,3 @@ test.for([...new Set(steps.map(({ file }) => file))])(
     }
   },
 )
-
-/** Lo que dice `npm test` con la lección entera. Sale con 1, que es lo que se le pide. */
-async function judge(root: string): Promise<Report> {
-  const { promise, resolve: answer } = Promise.withResolvers<string>()
-  const bin = join(root, 'workbench/bin.mjs')
-  execFile(process.execPath, [bin, 'test', slug, '--json'], { cwd: root }, (_error, stdout) =>
-    answer(stdout),
-  )
-  return JSON.parse(await promise) as Report
-}
